@@ -1,0 +1,275 @@
+from datetime import date, datetime
+from typing import Self
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
+
+from activity.models import record
+from agendas.models import AgendaItem
+from kit.ids import new_id
+from kit.rows import shift
+from kit.vault.fields import SealedTextField, reseal
+from kit.vault.owners import Owner
+from oneonones.models import Meeting, Pair
+from people.models import Person
+
+WHAT_LENGTH = 300
+MEASURE_LENGTH = 500
+
+
+class ActionItemQuerySet(models.QuerySet["ActionItem"]):
+    def visible_to(self, person: Person) -> Self:
+        """The actions of the pairs that the person is or was one of."""
+        return self.filter(Q(pair__manager=person) | Q(pair__report=person))
+
+    def open(self) -> Self:
+        return self.filter(completed_at=None, dropped_at=None)
+
+    def standing(self) -> Self:
+        """Open or kept: those that were dropped are out of sight."""
+        return self.filter(dropped_at=None)
+
+    def in_living_pairs(self) -> Self:
+        """Where something can still be done about them: an ended pair is read-only."""
+        return self.filter(pair__ended_on=None)
+
+    def overdue(self, *, on: date) -> Self:
+        return self.open().filter(due_on__lt=on)
+
+    def promised_by(self, person: Person) -> Self:
+        return self.filter(who=person)
+
+    def shown_on(self, pair: Pair, meeting: Meeting | None, *, last_ended_at: datetime | None) -> Self:
+        """What a page of the pair shows: promises from before that were still open when the last meeting ended, and
+        those of this meeting itself.
+
+        Those kept since the last meeting stay for this one, struck through. Without a meeting: every open one.
+        """
+        before = Q() if last_ended_at is None else Q(completed_at=None) | Q(completed_at__gt=last_ended_at)
+        if meeting is None:
+            return self.standing().filter(before, pair=pair)
+        before &= Q(promised_at__lt=meeting.ended_at or meeting.ends_at)
+        return self.standing().filter(Q(meeting=meeting) | before, pair=pair)
+
+    def in_order(self, *, first: Meeting | None = None) -> Self:
+        """By due date, so late ones come first and those without one last. Ticking one does not move it.
+
+        `first`: those of this meeting come before all others.
+        """
+        here = Case(When(meeting=first, then=Value(0)), default=Value(1)) if first else Value(1)
+        return self.order_by(here, F("due_on").asc(nulls_last=True), "promised_at", "id")
+
+    def with_pair(self) -> Self:
+        """With the two people: a list that mixes pairs says whom each is for."""
+        return self.select_related("pair__manager", "pair__report", "raised_as")
+
+
+class ActionItem(models.Model):
+    """A promise made in a 1:1: what, by whom, perhaps by when and how both will know."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="action_items")
+    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="action_items")
+    item = models.ForeignKey(AgendaItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="action_items")
+    raised_as = models.ForeignKey(AgendaItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    who = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="action_items")
+    what = SealedTextField(label="action_item.what", owner="sealing_owner")
+    measure = SealedTextField(label="action_item.measure", owner="sealing_owner", null=True)
+    due_on = models.DateField(null=True, blank=True)
+    original_due_on = models.DateField(null=True, blank=True)
+    slips = models.PositiveSmallIntegerField(default=0)
+    promised_at = models.DateTimeField()
+    completed_at = models.DateTimeField(null=True, blank=True)
+    completed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    dropped_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    idempotency_key = models.UUIDField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = ActionItemQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["author", "idempotency_key"], name="action_once_per_key"),
+            models.CheckConstraint(
+                condition=Q(completed_at__isnull=True) | Q(dropped_at__isnull=True), name="done_or_dropped_not_both"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["pair", "promised_at"]),
+            models.Index(
+                fields=["who", "due_on"], name="open_promises", condition=Q(completed_at=None, dropped_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"action item {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("action_item", args=[self.pk])
+
+    # --- verbs
+
+    @classmethod
+    def promise(
+        cls,
+        pair: Pair,
+        *,
+        what: str,
+        who: Person,
+        due_on: date | None = None,
+        measure: str = "",
+        meeting: Meeting | None = None,
+        item: AgendaItem | None = None,
+        idempotency_key: UUID | None = None,
+        by: Person,
+        at: datetime,
+    ) -> "ActionItem":
+        """Somebody of the pair will do `what`. A replay with the same key returns the first action.
+
+        Raises ValueError if `who` is not one of the two, or the meeting or the item is another pair's.
+        """
+        if not pair.has(who):
+            raise ValueError("An action is for one of the two.")
+        if any(thing is not None and thing.pair_id != pair.pk for thing in (meeting, item)):
+            raise ValueError("An action comes from a meeting and an item of its own pair.")
+        replay = cls.objects.filter(author=by, idempotency_key=idempotency_key, idempotency_key__isnull=False)
+        before = replay.first() if idempotency_key is not None else None
+        if before is not None:
+            return before
+        action = cls(
+            pair=pair,
+            meeting=meeting,
+            item=item,
+            author=by,
+            who=who,
+            due_on=due_on,
+            original_due_on=due_on,
+            promised_at=at,
+            idempotency_key=idempotency_key,
+        )
+        action.what = what
+        action.measure = measure or None
+        try:
+            with transaction.atomic():
+                action.save(force_insert=True)
+                record("action_item.promised", action, by=by, at=at, who=who.pk)
+        except IntegrityError:
+            before = replay.first()  # the same form, sent twice at once: the other one won
+            if before is None:
+                raise
+            return before
+        return action
+
+    def edit(
+        self, *, what: str, who: Person, due_on: date | None, measure: str, version: int, by: Person, at: datetime
+    ) -> bool:
+        """Change the promise. A later due date than before, or none any more, is a slip of an open promise and is
+        counted; the first date is kept.
+
+        False if somebody saved another version since `version`: nothing is overwritten.
+        Raises ValueError if `who` is not one of the two.
+        """
+        if not self.pair.has(who):
+            raise ValueError("An action is for one of the two.")
+        slipped = self.open and self.due_on is not None and (due_on is None or due_on > self.due_on)
+        with transaction.atomic():
+            if not reseal(
+                self,
+                guard_version=version,
+                what=what,
+                measure=measure or None,
+                who=who,
+                due_on=due_on,
+                original_due_on=self.original_due_on or due_on,
+                slips=self.slips + slipped,
+            ):
+                return False
+            record("action_item.edited", self, by=by, at=at, due_on=due_on, slipped=slipped)
+        return True
+
+    def complete(self, *, by: Person, at: datetime) -> bool:
+        """Keep the promise. False if somebody already did, or it was dropped."""
+        with transaction.atomic():
+            done = shift(self, among=ActionItem.objects.open(), completed_at=at, completed_by=by)
+            if done:
+                record("action_item.completed", self, by=by, at=at)
+        return done
+
+    def uncomplete(self, *, by: Person, at: datetime) -> bool:
+        """Not done after all. False if it is open already."""
+        with transaction.atomic():
+            back = shift(
+                self, among=ActionItem.objects.filter(completed_at__isnull=False), completed_at=None, completed_by=None
+            )
+            if back:
+                record("action_item.reopened", self, by=by, at=at)
+        return back
+
+    def drop(self, *, by: Person, at: datetime) -> bool:
+        """It will not be done, and both know. False if it is done or dropped already."""
+        with transaction.atomic():
+            dropped = shift(self, among=ActionItem.objects.open(), dropped_at=at, dropped_by=by)
+            if dropped:
+                record("action_item.dropped", self, by=by, at=at)
+        return dropped
+
+    def undrop(self, *, by: Person, at: datetime) -> bool:
+        """It stands again. False if it was not dropped."""
+        with transaction.atomic():
+            back = shift(
+                self, among=ActionItem.objects.filter(dropped_at__isnull=False), dropped_at=None, dropped_by=None
+            )
+            if back:
+                record("action_item.reopened", self, by=by, at=at)
+        return back
+
+    def talk_about(self, *, by: Person, at: datetime) -> AgendaItem:
+        """Put it on the agenda, in its own words: once while it is open there, whoever of the two asks."""
+        before = self.raised_as
+        if before is not None and before.open:
+            return before
+        with transaction.atomic():
+            item = AgendaItem.raise_on(self.pair, title=self.what, by=by, at=at)
+            if shift(self, among=ActionItem.objects.filter(raised_as=before), raised_as=item):
+                return item
+            transaction.set_rollback(True)  # the other one asked in the same instant
+        self.refresh_from_db(fields=["raised_as"])
+        assert self.raised_as is not None
+        return self.raised_as
+
+    # --- what a page asks
+
+    @property
+    def sealing_owner(self) -> Owner:
+        return Owner("pair", self.pair_id)
+
+    @property
+    def completed(self) -> bool:
+        return self.completed_at is not None
+
+    @property
+    def dropped(self) -> bool:
+        return self.dropped_at is not None
+
+    @property
+    def open(self) -> bool:
+        return not self.completed and not self.dropped
+
+    @property
+    def on_agenda(self) -> bool:
+        """Is it waiting to be talked about?"""
+        return self.raised_as is not None and self.raised_as.open
+
+    def says(self, *, what: str, who: Person, due_on: date | None, measure: str) -> bool:
+        """Is it in these words already?"""
+        return (self.what, self.who_id, self.due_on, self.measure or "") == (what, who.pk, due_on, measure)
+
+    def days_late(self, *, on: date) -> int:
+        """How many days past its due date an open promise is; 0 when it is not."""
+        if self.due_on is None or not self.open:
+            return 0
+        return max(0, (on - self.due_on).days)

@@ -1,0 +1,118 @@
+"""What may be typed on agendas and in notes. Forms clean, they save nothing."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agendas.models import BY_KEY, NOTE_LENGTH, AgendaItem
+from agendas.models.agenda_item import CONTEXT_LENGTH, MOST_MINUTES, TITLE_LENGTH
+
+WHOLE_MINUTES = gettext_lazy("Minutes are a whole number from 1 to 240.")
+OUT_OF_DATE = gettext_lazy("This page is out of date. Copy what you wrote, load the page again, and paste it.")
+UNSTORABLE = gettext_lazy("There is a character in this text that cannot be kept. Type that passage again, then save.")
+
+
+class Words(forms.CharField):
+    """Text that people write: kept as it is, with one kind of line end. What no database holds is refused in words."""
+
+    def __init__(self, *, required: bool = True, max_length: int) -> None:
+        too_long = gettext_lazy("At most %(limit_value)s characters; this has %(show_value)s. Shorten it, then save.")
+        super().__init__(
+            required=required,
+            max_length=max_length,
+            strip=False,
+            error_messages={"max_length": too_long},
+        )
+        # Half of a surrogate pair is in no text, and PostgreSQL keeps no NUL.
+        self.validators = [
+            *(one for one in self.validators if getattr(one, "code", "") != "null_characters_not_allowed"),
+            RegexValidator(re.compile("[\0\ud800-\udfff]"), UNSTORABLE, inverse_match=True),
+        ]
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class ItemWords(forms.Form):
+    """What an item says."""
+
+    title = Words(max_length=TITLE_LENGTH, required=False)
+    context = Words(max_length=CONTEXT_LENGTH, required=False)
+    planned_minutes = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_MINUTES,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), WHOLE_MINUTES),
+    )
+
+    def clean_title(self) -> str:
+        """One line, without the blanks around it."""
+        title: str = self.cleaned_data["title"].replace("\n", " ").strip()
+        if not title:
+            raise forms.ValidationError(_("Write what you want to talk about."))
+        return title
+
+    @property
+    def problems(self) -> dict[str, str | None]:
+        """By field, the sentence that says what to do; None where there is none."""
+        wrong = self.errors if self.is_bound else {}
+        return {name: str(wrong[name][0]) if name in wrong else None for name in self.fields}
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("title", "context", "planned_minutes")}
+
+
+class AgendaItemForm(ItemWords):
+    """A new item: one field and Enter; a line of context, minutes and "only for me" if somebody wants them."""
+
+    only_me = forms.BooleanField(required=False)
+    question_key = forms.CharField(required=False)
+    idempotency_key = forms.UUIDField(required=False, error_messages={"invalid": OUT_OF_DATE})
+
+    def clean_title(self) -> str:
+        """A question worth asking brings its own words."""
+        question = BY_KEY.get(self.data.get("question_key", ""))
+        return str(question.text) if question else super().clean_title()
+
+    def clean_question_key(self) -> str:
+        """A key that we do not know is no question."""
+        key: str = self.cleaned_data["question_key"]
+        return key if key in BY_KEY else ""
+
+    @property
+    def raised(self) -> dict[str, Any]:
+        """Everything for `AgendaItem.raise_on`."""
+        return {
+            **self.words,
+            "question_key": self.cleaned_data["question_key"],
+            "idempotency_key": self.cleaned_data["idempotency_key"],
+            "visibility": AgendaItem.Visibility.PRIVATE
+            if self.cleaned_data["only_me"]
+            else AgendaItem.Visibility.SHARED,
+        }
+
+
+class AgendaItemEditForm(ItemWords):
+    """The words of an item, changed on top of the version that was on the page."""
+
+    version = forms.IntegerField(min_value=0, error_messages=dict.fromkeys(("required", "invalid"), OUT_OF_DATE))
+
+
+class NoteForm(forms.Form):
+    """A text, the version it was typed on, and the tab it was typed in."""
+
+    body = Words(max_length=NOTE_LENGTH, required=False)
+    version = forms.IntegerField(min_value=0)
+    tab = forms.CharField(required=False, max_length=36)
+
+    @property
+    def complaint(self) -> str:
+        """The sentence that says what to do, of a form that was refused."""
+        if "body" in self.errors:
+            return str(self.errors["body"][0])
+        return str(OUT_OF_DATE)

@@ -1,0 +1,222 @@
+"""The agenda of a pair as one of the two sees it on one page: plain classes, they have no table."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    Value,
+    When,
+    Window,
+)
+
+from agendas.models.agenda_item import AgendaItem, AgendaItemQuerySet
+from agendas.models.outcome import Outcome
+from agendas.models.shared_note import NoteConflict, SharedNote
+from kit.vault import load_keys
+from oneonones.models import Meeting, Pair
+from people.models import Person
+
+AT_ONCE = 100  # items on a page: a list of thousands is read in pieces
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item on a page: what became of it there, what was noted there, and its place among what the reader sees."""
+
+    item: AgendaItem
+    outcome: Outcome | None
+    note: SharedNote | None
+    conflicts: tuple[NoteConflict, ...]
+    number: int | None  # None for a private item: it has no place in the other's count
+    carries: int
+    carried_from: tuple[UUID, datetime] | None  # the last meeting that carried it, and its start
+    promises: int
+    above: UUID | None  # "move up" puts it before this one
+    below: UUID | None  # "move down" puts it before this one; None: last
+    last: bool
+
+    @property
+    def recorded(self) -> bool:
+        """Something became of it, so it can be dropped but not removed."""
+        return bool(self.carries or self.outcome or (self.note and self.note.body))
+
+    @property
+    def state(self) -> str:
+        """At this meeting: open, now, done, carried or dropped."""
+        if self.outcome is None:
+            return "open"
+        return {"": "now", "discussed": "done"}.get(self.outcome.kind, self.outcome.kind)
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What one page shows to one reader.
+
+    Open items are on the pair's next meeting, always (`here`); without one, on the page of the pair. Any other meeting
+    shows what became of items there, and links to the `upcoming` one.
+    """
+
+    pair: Pair
+    meeting: Meeting | None
+    upcoming: Meeting | None
+    entries: tuple[Entry, ...]
+    total: int
+    page: int
+
+    @classmethod
+    def of(
+        cls,
+        pair: Pair,
+        meeting: Meeting | None,
+        reader: Person,
+        *,
+        upcoming: Meeting | None,
+        review: bool = False,
+        page: int = 1,
+    ) -> "Agenda":
+        """The agenda of `pair` on the page of `meeting` (None: the page without a date), in two queries.
+
+        `review` puts what was dealt with first. Another query fetches conflicting notes, if there are any, and
+        another the keys that are not at hand.
+        """
+        here = meeting == upcoming
+        shown = _shown(AgendaItem.objects.visible_to(reader).filter(pair=pair), meeting, here=here)
+        order: list[Any] = [F("position"), F("raised_at"), F("pk")]
+        if review and meeting is not None:
+            order.insert(0, Case(When(here__ended_at__isnull=False, then=Value(0)), default=Value(1)))
+        start = (page - 1) * AT_ONCE
+        ahead = min(start, 1)  # the neighbours of the page's own items, for moving them over its edge
+        rows = list(
+            shown.annotate(total=Window(Count("pk")), number=Window(Count("revealed_at"), order_by=order)).order_by(
+                *order
+            )[start - ahead : start + AT_ONCE + 2]
+        )
+        own = rows[ahead : ahead + AT_ONCE]
+        for row in rows:
+            row.pair, row.author = pair, pair.manager if row.author_id == pair.manager_id else pair.report
+        notes = [note for row in own if (note := getattr(row, "noted", None)) is not None]
+        load_keys(own, notes)
+        stories, conflicts = _stories(meeting, own), _conflicts(meeting, own)
+        return cls(
+            pair=pair,
+            meeting=meeting,
+            upcoming=upcoming,
+            entries=tuple(
+                _entry(rows, index, stories[row.pk], conflicts.get(row.pk, []))
+                for index, row in enumerate(own, start=ahead)
+            ),
+            total=getattr(rows[0], "total", 0) if rows else 0,
+            page=page,
+        )
+
+    @property
+    def here(self) -> bool:
+        """Is this the page that open items are on?"""
+        return self.meeting == self.upcoming
+
+    @property
+    def empty(self) -> bool:
+        return not self.total
+
+    @property
+    def current(self) -> Entry | None:
+        """What is being talked about, if it is on this page."""
+        return next((entry for entry in self.entries if entry.state == "now"), None)
+
+    @property
+    def first(self) -> int:
+        """The place of the first entry among all, from 1."""
+        return (self.page - 1) * AT_ONCE + 1
+
+    @property
+    def more(self) -> int:
+        """How many follow on later pages."""
+        return max(0, self.total - self.page * AT_ONCE)
+
+    def added_by(self, person: Person) -> int:
+        """How many open items of `person`'s are new since the last meeting."""
+        return sum(
+            1 for entry in self.entries if entry.item.author_id == person.pk and entry.item.open and not entry.carries
+        )
+
+
+def _shown(items: AgendaItemQuerySet, meeting: Meeting | None, *, here: bool) -> AgendaItemQuerySet:
+    """The items of the page, each with its outcome (`here`) and note (`noted`) of the meeting."""
+    if meeting is None:
+        return items.filter(closed_at=None) if here else items.none()
+    dealt_with = Q(here__ended_at__isnull=False) | Q(noted__body__isnull=False)
+    shown = items.annotate(
+        here=FilteredRelation("outcomes", condition=Q(outcomes__meeting=meeting)),
+        noted=FilteredRelation("shared_notes", condition=Q(shared_notes__meeting=meeting)),
+        conflicted=Exists(NoteConflict.objects.filter(note__meeting=meeting, note__item=OuterRef("pk"))),
+    ).filter(Q(closed_at=None) | dealt_with if here else dealt_with)
+    return shown.select_related("here", "noted")  # type: ignore[misc]  # the two relations filtered above
+
+
+@dataclass
+class Story:
+    """What became of one item elsewhere, and what was made of it here."""
+
+    carries: int = 0
+    carried_from: tuple[UUID, datetime] | None = None
+    promises: int = 0
+
+
+def _stories(meeting: Meeting | None, rows: list[AgendaItem]) -> dict[UUID, Story]:
+    """The story of each item up to this meeting, in one query."""
+    stories = {row.pk: Story() for row in rows}
+    if not stories:
+        return stories
+    told = Q(kind=Outcome.Kind.CARRIED)
+    made = Q(item__action_items__dropped_at=None)
+    if meeting is not None:
+        told = (told & Q(meeting__starts_at__lt=meeting.starts_at)) | Q(meeting=meeting)
+        made &= Q(item__action_items__meeting=meeting)
+    outcomes = Outcome.objects.filter(told, item__in=stories).order_by("meeting__starts_at")
+    for item_id, meeting_id, starts_at, promises in outcomes.annotate(
+        promises=Count("item__action_items", filter=made)
+    ).values_list("item_id", "meeting_id", "meeting__starts_at", "promises"):
+        story = stories[item_id]
+        if meeting is not None and meeting_id == meeting.pk:
+            story.promises = promises
+        else:
+            story.carries += 1
+            story.carried_from = (meeting_id, starts_at)
+    return stories
+
+
+def _conflicts(meeting: Meeting | None, rows: list[AgendaItem]) -> dict[UUID, list[NoteConflict]]:
+    """What was set aside of the notes on these items, by item."""
+    conflicted = [row.pk for row in rows if getattr(row, "conflicted", False)]
+    found: dict[UUID, list[NoteConflict]] = {}
+    if meeting is not None and conflicted:
+        kept = NoteConflict.objects.filter(note__meeting=meeting, note__item__in=conflicted).order_by("kept_at")
+        for conflict in kept.select_related("note"):
+            found.setdefault(conflict.note.item_id, []).append(conflict)  # type: ignore[arg-type]  # it has an item
+    return found
+
+
+def _entry(rows: list[AgendaItem], index: int, story: Story, conflicts: list[NoteConflict]) -> Entry:
+    row: Any = rows[index]
+    return Entry(
+        item=row,
+        outcome=getattr(row, "here", None),
+        note=getattr(row, "noted", None),
+        conflicts=tuple(conflicts),
+        number=row.number if row.revealed_at is not None else None,
+        carries=story.carries,
+        carried_from=story.carried_from,
+        promises=story.promises,
+        above=rows[index - 1].pk if index else None,
+        below=rows[index + 2].pk if index + 2 < len(rows) else None,
+        last=index + 1 == len(rows),
+    )

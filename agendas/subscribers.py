@@ -1,0 +1,25 @@
+"""What follows for agendas when a meeting is held, no longer is, or does not take place."""
+
+from activity.models import Activity, on
+from agendas.models import Outcome
+from oneonones.models import Meeting
+from people.models import Person
+
+
+@on("meeting.held")
+def carry_what_is_open(happened: Activity) -> None:
+    """Nothing gets lost: what was not dealt with is on the next meeting, and says that it was carried."""
+    by = Person.objects.filter(pk=happened.by_id).first() if happened.by_id else None
+    Outcome.carry_over(Meeting.objects.get(pk=happened.subject_id), by=by, at=happened.at)
+
+
+@on("meeting.reopened")
+def take_back_what_was_carried(happened: Activity) -> None:
+    """The wrap-up was undone."""
+    Outcome.take_back_carries(Meeting.objects.get(pk=happened.subject_id))
+
+
+@on("meeting.skipped")
+def stop_talking(happened: Activity) -> None:
+    """Skipped in the middle of an item: it stays open, and is on the next meeting."""
+    Outcome.stop(Meeting.objects.get(pk=happened.subject_id))

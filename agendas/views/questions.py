@@ -1,0 +1,75 @@
+"""*Worth asking*: questions for the agenda, each with the reason why now."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import Count, Max, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agendas.models import AgendaItem, Suggestion, worth_asking
+from agendas.models.question import Asked
+from agendas.permissions import can_add_agenda_item
+from kit.http import from_script, part, see_other
+from oneonones.models import Meeting, Pair
+from people.models import PageRequest, Person
+
+TEMPLATE = "agendas/agenda/show.html"
+SHOWN = 3
+
+
+@require_safe
+def index(request: PageRequest, meeting_id: UUID | None = None, pair_id: UUID | None = None) -> HttpResponse:
+    """The suggestions alone."""
+    meeting = None
+    if meeting_id is not None:
+        meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_pair(), pk=meeting_id)
+        pair = meeting.pair
+    else:
+        pair = get_object_or_404(Pair.objects.visible_to(request.user).with_people(), pk=pair_id)
+    if not from_script(request):
+        return see_other(meeting.get_absolute_url() if meeting else reverse("pair_agenda", args=[pair.pk]))
+    context = asking(pair, meeting, request.user, at=timezone.now())
+    return render(request, part(TEMPLATE, "asking", request), context)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What `_asking.html` shows beside the agenda, and what an agenda with nothing on it starts with."""
+
+    suggestions: list[Suggestion]
+    starters: list[Suggestion]
+    url: str
+    add_url: str
+    key: UUID = field(default_factory=uuid4)
+
+
+def asking(pair: Pair, meeting: Meeting | None, reader: Person, *, at: datetime) -> dict[str, Any]:
+    """Questions not asked yet, or asked longest ago, as far as the reader knows; none once meeting or pair are over.
+
+    While nothing is open the first three stand in the agenda itself, and the next three beside it.
+    """
+    known = AgendaItem.objects.visible_to(reader).filter(pair=pair).order_by().values("question_key")
+    rows = {
+        row["question_key"]: row
+        for row in known.annotate(last=Max("raised_at"), waiting=Count("pk", filter=Q(closed_at=None)))
+    }
+    asked = {key: Asked(reader.today(row["last"]), row["waiting"] > 0) for key, row in rows.items() if key}
+    waiting = any(row["waiting"] for row in rows.values())
+    over = not can_add_agenda_item(reader, pair) or (meeting is not None and not meeting.scheduled)
+    found = [] if over else worth_asking(asked, today=reader.today(at), count=2 * SHOWN)
+    part_name, add_name = ("asking", "agenda_items") if meeting else ("pair_asking", "pair_agenda_items")
+    where = [meeting.pk if meeting else pair.pk]
+    return {
+        "asking": Asking(
+            suggestions=found[:SHOWN] if waiting else found[SHOWN:],
+            starters=[] if waiting else found[:SHOWN],
+            url=reverse(part_name, args=where),
+            add_url=reverse(add_name, args=where),
+        )
+    }

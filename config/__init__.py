@@ -1,0 +1,5 @@
+"""Wiring. Imported by nothing but Django, Celery and the servers."""
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]

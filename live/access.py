@@ -1,0 +1,135 @@
+"""Who may hear of a pair: asked when a page opens, when access may have changed, and again every few seconds."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import close_old_connections, connections
+from django.db.models import UUIDField, Value
+from django.utils import timezone
+
+from kit.sessions import signed_in
+from oneonones.models import Pair
+from people.adapter import is_over
+from people.models import Person
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+PEOPLE_A_QUERY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A session that wants to hear of a pair."""
+
+    session_key: str
+    pair_id: UUID
+
+
+class Refusal(StrEnum):
+    """Why a page hears nothing; the word that its `bye` carries."""
+
+    SESSION = "session"
+    ACCESS = "access"
+
+
+Verdict = UUID | Refusal
+"""The person who may hear of the pair, or why nobody may."""
+
+
+def who(session_keys: Collection[str]) -> dict[str, Person]:
+    """The person behind each session that still runs. Two queries, whatever the number."""
+    now = timezone.now()
+    people = {}
+    for key, (person, session) in signed_in(session_keys, at=now).items():
+        limits = session.get("limits")
+        if isinstance(person, Person) and not (limits and is_over(limits, now.timestamp())):
+            people[key] = person
+    return people
+
+
+def judge(claims: Collection[Claim]) -> dict[Claim, Verdict]:
+    """Each claim's verdict, in three queries (and one more for every hundred people)."""
+    people = who({claim.session_key for claim in claims})
+    wanted: dict[Person, set[UUID]] = defaultdict(set)
+    for claim in claims:
+        if claim.session_key in people:
+            wanted[people[claim.session_key]].add(claim.pair_id)
+    seen = _visible(wanted)
+
+    def verdict(claim: Claim) -> Verdict:
+        person = people.get(claim.session_key)
+        if person is None:
+            return Refusal.SESSION
+        return person.pk if (person.pk, claim.pair_id) in seen else Refusal.ACCESS
+
+    return {claim: verdict(claim) for claim in claims}
+
+
+def _visible(wanted: dict[Person, set[UUID]]) -> set[tuple[UUID, UUID]]:
+    """Who sees which pair, as (person, pair): `visible_to` of each person, many people to a query."""
+    queries = [
+        Pair.objects.visible_to(person)
+        .filter(pk__in=pair_ids)
+        .annotate(reader=Value(person.pk, output_field=UUIDField()))
+        .values_list("reader", "pk")
+        for person, pair_ids in wanted.items()
+    ]
+    seen: set[tuple[UUID, UUID]] = set()
+    for start in range(0, len(queries), PEOPLE_A_QUERY):
+        first, *others = queries[start : start + PEOPLE_A_QUERY]
+        seen.update(first.union(*others, all=True) if others else first)
+    return seen
+
+
+class Door:
+    """Asks the database from the event loop: in one thread, with one connection, those who come together at once."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="live-database")
+        self._waiting: list[tuple[Claim, asyncio.Future[Verdict]]] = []
+        self._asking: asyncio.Task[None] | None = None
+
+    async def admit(self, claim: Claim) -> Verdict:
+        """The verdict on one claim; DatabaseError if the database does not answer."""
+        verdict: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
+        self._waiting.append((claim, verdict))
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask())
+        return await verdict
+
+    async def run(self, question: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        """Ask a question in the thread of the database."""
+
+        def ask() -> Answer:
+            close_old_connections()
+            try:
+                return question(*args, **kwargs)
+            finally:
+                close_old_connections()
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, ask)
+
+    async def close(self) -> None:
+        await self.run(connections.close_all)
+        self._thread.shutdown(wait=False)
+
+    async def _ask(self) -> None:
+        while self._waiting:
+            waiting, self._waiting = self._waiting, []
+            try:
+                verdicts = await self.run(judge, {claim for claim, _ in waiting})
+            except Exception as problem:
+                for _, verdict in waiting:
+                    if not verdict.done():
+                        verdict.set_exception(problem)
+            else:
+                for claim, verdict in waiting:
+                    if not verdict.done():
+                        verdict.set_result(verdicts[claim])

@@ -1,0 +1,20 @@
+from oneonones.models.introduction import CannotMeet, Introduction, Manner
+from oneonones.models.meeting import Meeting
+from oneonones.models.pair import Pair
+from oneonones.models.recent import Recent
+from oneonones.models.recurrence import Recurrence
+from oneonones.models.series import Series
+from oneonones.models.steps import Step, steps
+
+__all__ = [
+    "CannotMeet",
+    "Introduction",
+    "Manner",
+    "Meeting",
+    "Pair",
+    "Recent",
+    "Recurrence",
+    "Series",
+    "Step",
+    "steps",
+]

@@ -1,0 +1,353 @@
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from activity.models import record
+from kit.ids import new_id
+from kit.rows import LocalDateTimeField, shift
+from kit.vault import Owner, SealedTextField
+from oneonones.models.pair import Pair
+from oneonones.models.recurrence import instant
+from people.models import Person
+
+UNCONFIRMED_AFTER = timedelta(hours=2)
+MEET_OPENS = timedelta(minutes=10)
+REOPEN_WITHIN = timedelta(hours=1)
+WRAP_UP_AHEAD = timedelta(days=2)  # people do meet early without moving the date first
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, person: Person) -> "MeetingQuerySet":
+        """The meetings of the pairs that `person` is or was one of."""
+        return self.filter(Q(pair__manager=person) | Q(pair__report=person))
+
+    def planned(self) -> "MeetingQuerySet":
+        return self.filter(state=Meeting.State.SCHEDULED)
+
+    def upcoming(self, *, at: datetime) -> "MeetingQuerySet":
+        """Scheduled, and not so long over that it would be unconfirmed; the next one first."""
+        return self.planned().filter(ends_at__gt=at - UNCONFIRMED_AFTER).order_by("starts_at", "id")
+
+    def ended_unsettled(self, *, at: datetime) -> "MeetingQuerySet":
+        """Scheduled, but planned to end two hours ago or more."""
+        return self.planned().filter(ends_at__lte=at - UNCONFIRMED_AFTER)
+
+    def past(self, *, at: datetime) -> "MeetingQuerySet":
+        """What has been, or was to be: the latest first. Cancelled ones are absent."""
+        return self.exclude(state=Meeting.State.CANCELLED).filter(starts_at__lt=at).order_by("-starts_at", "-id")
+
+    def with_pair(self) -> "MeetingQuerySet":
+        return self.select_related("pair__manager", "pair__report", "series")
+
+    def not_cancelled(self) -> "MeetingQuerySet":
+        return self.exclude(state=Meeting.State.CANCELLED)
+
+    def overlapping(self, start: datetime, end: datetime) -> "MeetingQuerySet":
+        """Scheduled ones that share a minute with the span."""
+        return self.planned().filter(starts_at__lt=end, ends_at__gt=start)
+
+    def with_number(self) -> "MeetingQuerySet":
+        """Each with `number`: the how manieth of its pair it is, cancelled ones not counted."""
+        earlier = (
+            Meeting.objects.not_cancelled()
+            .filter(pair=OuterRef("pair"), starts_at__lt=OuterRef("starts_at"))
+            .order_by()
+            .values("pair")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        return self.annotate(number=Coalesce(Subquery(earlier), 0) + 1)
+
+    def with_counts(self) -> "MeetingQuerySet":
+        """Each with `item_count` (dealt with there, as both know) and `action_count` (promised there)."""
+        talked = Q(outcomes__by_wrap_up=False, outcomes__item__revealed_at__isnull=False)
+        return self.annotate(
+            item_count=Count("outcomes", filter=talked, distinct=True),
+            action_count=Count("action_items", distinct=True),
+        )
+
+    def newest(self, each: int = 20) -> "MeetingQuerySet":
+        """Of every pair the `each` newest that are not cancelled, the latest first: what a strip is drawn from."""
+        place = Window(RowNumber(), partition_by=F("pair"), order_by=[F("starts_at").desc(), F("id").desc()])
+        return self.not_cancelled().annotate(place=place).filter(place__lte=each).order_by("-starts_at", "-id")
+
+    def timeline(self, reader: Person) -> "MeetingQuerySet":
+        """All that is to be remembered, the latest first: a cancelled one only where something was written on it."""
+        written = Meeting.objects.filter(
+            Q(shared_notes__version__gt=0)
+            | Q(private_notes__author=reader, private_notes__version__gt=0)
+            | Q(outcomes__item__revealed_at__isnull=False)
+        )
+        kept = ~Q(state=Meeting.State.CANCELLED) | Q(pk__in=written.values("pk"))
+        return self.filter(kept).order_by("-starts_at", "-id")
+
+    def settle(self, *, at: datetime) -> int:
+        """Meetings that nobody wrapped up within two hours become unconfirmed. Returns how many."""
+        settled = 0
+        for meeting in self.ended_unsettled(at=at).select_related("pair").iterator(chunk_size=500):
+            settled += meeting.leave_unconfirmed(at=at)
+        return settled
+
+
+class Meeting(models.Model):
+    """One 1:1: an occurrence of a series, or ad hoc. Its identity in a series is its original local start."""
+
+    class State(models.TextChoices):
+        SCHEDULED = "scheduled"
+        HELD = "held"
+        SKIPPED = "skipped"
+        CANCELLED = "cancelled"
+        UNCONFIRMED = "unconfirmed"
+
+    class Reason(models.TextChoices):
+        ABSENCE = "absence", gettext_lazy("Absence")
+        HOLIDAY = "holiday", gettext_lazy("Holiday")
+        CLASH = "clash", gettext_lazy("Clash")
+        NOTHING = "nothing", gettext_lazy("Nothing to discuss")
+        OTHER = "other", gettext_lazy("Other")
+
+    class Evidence(models.TextChoices):
+        WRAPPED_UP = "wrapped_up"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="meetings")
+    series = models.ForeignKey(
+        "oneonones.Series", null=True, blank=True, on_delete=models.PROTECT, related_name="meetings"
+    )
+    original_local = LocalDateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.SCHEDULED)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    evidence = models.CharField(max_length=12, choices=Evidence, blank=True)
+    ended_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    moved_at = models.DateTimeField(null=True, blank=True)
+    moved_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    moved_from = models.DateTimeField(null=True, blank=True)
+    skipped_at = models.DateTimeField(null=True, blank=True)
+    skipped_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    skip_reason = models.CharField(max_length=10, choices=Reason, blank=True)
+    skip_note = SealedTextField(label="meeting.skip_note", owner="sealing_owner", null=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    version = models.PositiveIntegerField(default=0)
+
+    OPEN_STATES = (State.SCHEDULED, State.UNCONFIRMED)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "original_local"], name="one_meeting_an_occurrence"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_it_starts"),
+            models.CheckConstraint(condition=~Q(state="held") | Q(ended_at__isnull=False), name="held_means_ended"),
+        ]
+        indexes = [
+            models.Index(fields=["pair", "starts_at"]),
+            models.Index(fields=["ends_at"], name="meeting_to_settle", condition=Q(state="scheduled")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d} {self.state}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meeting", args=[self.pk])
+
+    # --- verbs
+
+    def move(self, *, to: datetime, by: Person, at: datetime) -> bool:
+        """This one occurrence starts at `to` instead; items, notes and actions are not touched.
+
+        False if it is no longer scheduled.
+        """
+        before = self.starts_at
+        with transaction.atomic():
+            moved = shift(
+                self,
+                among=Meeting.objects.planned().filter(starts_at=before),
+                starts_at=to,
+                ends_at=to + self.length,
+                moved_from=before,
+                moved_at=at,
+                moved_by=by,
+            )
+            if moved:
+                record("meeting.moved", self, by=by, at=at, before=before, after=to)
+        return moved
+
+    def unmove(self, *, by: Person, at: datetime) -> bool:
+        """Take the last move back. False if there is none, or the meeting is no longer scheduled.
+
+        An occurrence that had been moved before stays a moved one, away from the place that its series gives it.
+        """
+        if self.moved_from is None:
+            return False
+        before, now_at, first = self.moved_from, self.starts_at, self.first_planned_at
+        elsewhere = first is not None and first != before
+        with transaction.atomic():
+            back = shift(
+                self,
+                among=Meeting.objects.planned().filter(starts_at=now_at, moved_from=before),
+                starts_at=before,
+                ends_at=before + self.length,
+                moved_from=first if elsewhere else None,
+                moved_at=self.moved_at if elsewhere else None,
+                moved_by=self.moved_by if elsewhere else None,
+            )
+            if back:
+                record("meeting.moved", self, by=by, at=at, before=now_at, after=before)
+        return back
+
+    def skip(self, *, reason: str, note: str = "", by: Person, at: datetime) -> bool:
+        """This occurrence does not take place; the agenda stays on the pair. False if it is no longer scheduled."""
+        with transaction.atomic():
+            skipped = shift(
+                self,
+                among=Meeting.objects.planned(),
+                state=self.State.SKIPPED,
+                skip_reason=self.Reason(reason),
+                skipped_at=at,
+                skipped_by=by,
+            )
+            if skipped:
+                self._say_why(note.strip())
+                record("meeting.skipped", self, by=by, at=at, reason=reason)
+        return skipped
+
+    def unskip(self, *, by: Person, at: datetime) -> bool:
+        """It takes place after all."""
+        with transaction.atomic():
+            back = shift(
+                self,
+                among=Meeting.objects.filter(state=self.State.SKIPPED, pair__ended_on=None),
+                state=self.State.SCHEDULED,
+                skip_reason="",
+                skipped_at=None,
+                skipped_by=None,
+            )
+            if back:
+                self._say_why("")
+                record("meeting.unskipped", self, by=by, at=at)
+        return back
+
+    def _say_why(self, note: str) -> None:
+        """Sealed text is not shifted; the row is already ours, in this transaction."""
+        self.skip_note = note or None
+        self.save(update_fields=["skip_note"])
+
+    def begin(self, *, at: datetime) -> None:
+        """The two are talking. Kept once: the actual start."""
+        shift(self, among=Meeting.objects.planned().filter(started_at=None), started_at=at)
+
+    def wrap_up(self, *, by: Person, at: datetime) -> bool:
+        """The meeting took place and is over: it counts as held, by the word of whoever presses.
+
+        Items still open are carried, in the same transaction (agendas hears `meeting.held`).
+        False if it is held already, skipped or cancelled, or more than two days ahead: nobody met then.
+        """
+        with transaction.atomic():
+            held = shift(
+                self,
+                among=Meeting.objects.filter(state__in=self.OPEN_STATES, starts_at__lte=at + WRAP_UP_AHEAD),
+                state=self.State.HELD,
+                ended_at=at,
+                ended_by=by,
+                evidence=self.Evidence.WRAPPED_UP,
+            )
+            if held:
+                record("meeting.held", self, by=by, at=at, evidence=self.evidence)
+        return held
+
+    def unwrap(self, *, by: Person, at: datetime) -> bool:
+        """Take the wrap-up back, and with it what it carried, within the hour."""
+        with transaction.atomic():
+            back = shift(
+                self,
+                among=Meeting.objects.filter(
+                    state=self.State.HELD, ended_at__gte=at - REOPEN_WITHIN, pair__ended_on=None
+                ),
+                state=self.State.SCHEDULED,
+                ended_at=None,
+                ended_by=None,
+                evidence="",
+            )
+            if back:
+                record("meeting.reopened", self, by=by, at=at)
+        return back
+
+    def leave_unconfirmed(self, *, at: datetime) -> bool:
+        """Nobody said whether it took place."""
+        with transaction.atomic():
+            left = shift(self, among=Meeting.objects.ended_unsettled(at=at), state=self.State.UNCONFIRMED)
+            if left:
+                record("meeting.left_unconfirmed", self, by=None, at=at)
+        return left
+
+    # --- what a page asks
+
+    @property
+    def sealing_owner(self) -> Owner:
+        return Owner("pair", self.pair_id)
+
+    @property
+    def length(self) -> timedelta:
+        """The planned length."""
+        return self.ends_at - self.starts_at
+
+    @property
+    def held(self) -> bool:
+        return self.state == self.State.HELD
+
+    @property
+    def scheduled(self) -> bool:
+        return self.state == self.State.SCHEDULED
+
+    @property
+    def moved(self) -> bool:
+        return self.moved_at is not None
+
+    @property
+    def skipped(self) -> bool:
+        return self.state == self.State.SKIPPED
+
+    @property
+    def cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
+    def unconfirmed(self) -> bool:
+        return self.state == self.State.UNCONFIRMED
+
+    @property
+    def first_planned_at(self) -> datetime | None:
+        """Where the rule of its series puts it; None for an ad hoc meeting."""
+        if self.series is None or self.original_local is None:
+            return None
+        return instant(self.original_local, self.series.zone)
+
+    def meets_another_at(self, to: datetime) -> bool:
+        """Would the two have to be in another 1:1 of theirs at the same time?"""
+        there = Meeting.objects.filter(pair_id=self.pair_id).exclude(pk=self.pk)
+        return there.overlapping(to, to + self.length).exists()
+
+    def passed_by_moving(self, *, before: datetime) -> "Meeting | None":
+        """The pair's next scheduled one that this one now comes after, having been planned ahead of it `before`."""
+        others = Meeting.objects.planned().filter(pair_id=self.pair_id).exclude(pk=self.pk)
+        return others.filter(starts_at__gt=before, starts_at__lt=self.starts_at).order_by("starts_at").first()
+
+    def may_wrap_up(self, *, at: datetime) -> bool:
+        return self.state in self.OPEN_STATES and self.starts_at <= at + WRAP_UP_AHEAD
+
+    def may_reopen(self, *, at: datetime) -> bool:
+        return self.held and self.ended_at is not None and self.ended_at >= at - REOPEN_WITHIN
+
+    def stage(self, *, at: datetime) -> str:
+        """`prepare`, `meet` (from 10 minutes before the start) or `review` (wrapped up, or it did not take place)."""
+        if not self.scheduled:
+            return "review"
+        return "meet" if at >= self.starts_at - MEET_OPENS else "prepare"

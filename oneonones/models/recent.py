@@ -1,0 +1,79 @@
+"""What a page asks of a pair's newest meetings, from one query."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from oneonones.models.meeting import UNCONFIRMED_AFTER, Meeting
+from oneonones.models.pair import Pair
+from oneonones.models.steps import Step, steps
+from people.models import Person
+
+NEWEST = 30  # a weekly series is planned 9 ahead, and the strip shows the last 10
+NEIGHBOURS = 3
+
+
+@dataclass(frozen=True)
+class Recent:
+    """The meetings of a pair that a page shows or links to, each with its counts. Cancelled ones are absent."""
+
+    meetings: tuple[Meeting, ...]  # the earliest first
+
+    @classmethod
+    def of(cls, pair: Pair, *, around: Meeting | None = None) -> "Recent":
+        """The newest ones of the pair; and of an older meeting its neighbours, and the last one held before it."""
+        theirs = Meeting.objects.not_cancelled().filter(pair=pair)
+        wanted = Q(pk__in=theirs.order_by("-starts_at", "-id").values("pk")[:NEWEST])
+        if around is not None:
+            before = theirs.filter(starts_at__lt=around.starts_at).order_by("-starts_at", "-id").values("pk")
+            after = theirs.filter(starts_at__gt=around.starts_at).order_by("starts_at", "id").values("pk")
+            held = before.filter(state=Meeting.State.HELD)
+            wanted |= Q(pk__in=before[:NEIGHBOURS]) | Q(pk__in=after[:1]) | Q(pk__in=held[:1])
+        return cls(tuple(theirs.filter(wanted).select_related("series").with_counts().order_by("starts_at", "id")))
+
+    def strip(self, reader: Person, *, at: datetime) -> list[Step]:
+        """The rhythm strip: the last ten and the next."""
+        return steps(self.meetings, reader=reader, at=at)
+
+    def next(self, *, at: datetime) -> Meeting | None:
+        """The pair's next meeting: open items are on its page."""
+        return next((one for one in self._planned() if one.ends_at > at - UNCONFIRMED_AFTER), None)
+
+    def after(self, meeting: Meeting | None, *, at: datetime) -> Meeting | None:
+        """The scheduled one that follows `meeting`; the pair's next one if that is None."""
+        if meeting is None:
+            return self.next(at=at)
+        later = (one for one in self._planned() if one.starts_at > meeting.starts_at and one.ends_at > at)
+        return next(later, None)
+
+    def earlier(self, meeting: Meeting) -> Meeting | None:
+        return next(iter(self.before(meeting)), None)
+
+    def later(self, meeting: Meeting) -> Meeting | None:
+        """The one after it, whatever became of it."""
+        return next((one for one in self.meetings if one.starts_at > meeting.starts_at), None)
+
+    def before(self, meeting: Meeting) -> list[Meeting]:
+        """Those before it, the latest first."""
+        return [one for one in reversed(self.meetings) if one.starts_at < meeting.starts_at]
+
+    def skipped_between(self, meeting: Meeting, following: Meeting) -> list[Meeting]:
+        """Those that would have come before `following`; many weeks later they are no longer news."""
+        span = [one for one in self.meetings if meeting.starts_at < one.starts_at < following.starts_at]
+        return [one for one in span if one.skipped][-NEIGHBOURS:]
+
+    def past(self, *, at: datetime) -> list[Meeting]:
+        """Those that have begun, the latest first."""
+        return [one for one in reversed(self.meetings) if one.starts_at < at]
+
+    def last_ended_at(self, meeting: Meeting | None = None) -> datetime | None:
+        """When the last one held (before `meeting`) ended; None for a first time."""
+        for one in reversed(self.meetings):
+            if one.held and (meeting is None or one.starts_at < meeting.starts_at):
+                return one.ended_at
+        return None
+
+    def _planned(self) -> Iterator[Meeting]:
+        return (one for one in self.meetings if one.scheduled)

@@ -1,0 +1,21 @@
+"""Timed work of the rhythm. Each task may run twice without harm."""
+
+from celery import shared_task
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+
+from oneonones.models import Meeting, Series
+
+
+@shared_task(autoretry_for=(OperationalError, InterfaceError), max_retries=5)
+def settle_meetings() -> None:
+    """Two hours after its planned end a meeting that nobody wrapped up becomes unconfirmed."""
+    Meeting.objects.all().settle(at=timezone.now())
+
+
+@shared_task(autoretry_for=(OperationalError, InterfaceError), max_retries=5, time_limit=1800)
+def plan_meetings() -> None:
+    """Meeting rows for the next 60 days of every running series."""
+    now = timezone.now()
+    for series in Series.objects.short_of(at=now).select_related("pair").iterator(chunk_size=500):
+        series.plan(at=now)

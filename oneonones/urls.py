@@ -1,0 +1,18 @@
+"""Addresses of pairs, their rhythm, and what becomes of a meeting."""
+
+from django.urls import path
+
+from oneonones.views import meetings, moves, pairs, series, skips, wrap_ups
+
+urlpatterns = [
+    path("pairs/", pairs.index, name="pairs"),
+    path("pairs/<uuid:pair_id>/series/", series.create, name="pair_series"),
+    path("m/<uuid:meeting_id>/head/", meetings.show_head, name="meeting_head"),
+    path("m/<uuid:meeting_id>/next/", meetings.show_next, name="meeting_next"),
+    path("m/<uuid:meeting_id>/move/", moves.create, name="meeting_move"),
+    path("m/<uuid:meeting_id>/move/undo/", moves.destroy, name="meeting_move_undo"),
+    path("m/<uuid:meeting_id>/skip/", skips.create, name="meeting_skip"),
+    path("m/<uuid:meeting_id>/skip/undo/", skips.destroy, name="meeting_skip_undo"),
+    path("m/<uuid:meeting_id>/wrap-up/", wrap_ups.create, name="meeting_wrap_up"),
+    path("m/<uuid:meeting_id>/wrap-up/undo/", wrap_ups.destroy, name="meeting_wrap_up_undo"),
+]

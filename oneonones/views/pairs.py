@@ -1,0 +1,99 @@
+"""All 1:1s of one person, and *Add someone you meet with*."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kit.http import Toast, from_script, go_to, part
+from oneonones.forms import IntroductionForm
+from oneonones.models import CannotMeet, Introduction, Meeting, Pair, steps
+from oneonones.models.steps import in_words
+from people.models import PageRequest, Person
+
+TEMPLATE = "oneonones/pairs/index.html"
+
+
+@require_http_methods(["GET", "POST"])
+def index(request: PageRequest) -> HttpResponse:
+    """GET: every pair, `?show=ended` those that are over. POST: somebody is added."""
+    if request.method == "POST":
+        return create(request)
+    if from_script(request):
+        return render(request, part(TEMPLATE, "introduction", request), {"introduction": IntroductionForm()})
+    return render(request, TEMPLATE, listing(request, form=IntroductionForm()))
+
+
+def create(request: PageRequest) -> HttpResponse:
+    """Two people begin to meet; who is new here gets an account."""
+    form = IntroductionForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            pair = Introduction(request.user, **said).make(at=timezone.now())
+        except CannotMeet as refusal:
+            form.add_error(refusal.about, str(refusal))
+        else:
+            return go_to(request, pair.get_absolute_url(), toast=Toast(_("You two have a page now.")))
+    context = {"introduction": form} if from_script(request) else listing(request, form=form)
+    return render(request, part(TEMPLATE, "introduction", request), context, status=422)
+
+
+def listing(request: PageRequest, *, form: IntroductionForm) -> dict[str, Any]:
+    """The rows, in the order of their next dates; those without one last."""
+    at, ended = timezone.now(), request.GET.get("show") == "ended"
+    pairs = Pair.objects.visible_to(request.user).with_people().with_open_items(request.user)
+    shown = list(pairs.ended() if ended else pairs.active())
+    rows = [row(pair, request.user, at=at) for pair in shown]
+    meetings = by_pair(request.user, shown)
+    for entry in rows:
+        entry.update(rhythm_of(meetings.get(entry["pair"].pk, []), request.user, at=at))
+    rows.sort(key=lambda entry: (entry["next"] is None, entry["next"].starts_at if entry["next"] else at))
+    return {"active": "pairs", "rows": rows, "ended": ended, "introduction": form}
+
+
+def by_pair(reader: Person, pairs: list[Pair]) -> dict[object, list[Meeting]]:
+    """The newest meetings of all pairs, in one query."""
+    found: dict[object, list[Meeting]] = {}
+    for meeting in Meeting.objects.visible_to(reader).filter(pair__in=pairs).newest():
+        found.setdefault(meeting.pair_id, []).append(meeting)
+    return found
+
+
+def row(pair: Pair, reader: Person, *, at: datetime) -> dict[str, Any]:
+    return {
+        "pair": pair,
+        "other": pair.other(reader),
+        "open_items": getattr(pair, "open_items", 0),
+        "kind_words": kind_words(pair, reader),
+    }
+
+
+def kind_words(pair: Pair, reader: Person) -> str:
+    """'reports to you', 'your manager', 'peer'."""
+    above = pair.manager_id == reader.pk
+    return {
+        Pair.Kind.DIRECT: _("reports to you") if above else _("your manager"),
+        Pair.Kind.DOTTED_LINE: _("dotted line to you") if above else _("your dotted-line manager"),
+        Pair.Kind.ACTING: _("reports to you for a while") if above else _("your acting manager"),
+        Pair.Kind.SKIP_LEVEL: _("skip level, below you") if above else _("skip level, above you"),
+        Pair.Kind.MENTOR: _("mentoring"),
+        Pair.Kind.PEER: _("peer"),
+    }[Pair.Kind(pair.kind)]
+
+
+def rhythm_of(meetings: list[Meeting], reader: Person, *, at: datetime) -> dict[str, Any]:
+    """Strip, last and next of one pair."""
+    strip = steps(meetings, reader=reader, at=at, last=8)
+    planned = sorted((m for m in meetings if m.scheduled and m.ends_at > at), key=lambda m: m.starts_at)
+    held = [m for m in meetings if m.held]
+    return {
+        "strip_shapes": [step.shape for step in strip],
+        "strip_words": in_words(strip),
+        "next": planned[0] if planned else None,
+        "last": max(held, key=lambda m: m.starts_at) if held else None,
+    }

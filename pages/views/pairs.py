@@ -1,0 +1,78 @@
+"""One pair: all of its 1:1s, what was promised, and its rhythm."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from actions.views.regions import of_pair
+from agendas.models import AgendaItem
+from kit.http import part
+from kit.vault import load_keys
+from oneonones.models import Meeting, Pair, Recent
+from oneonones.models.steps import in_words
+from oneonones.views.meetings import caption
+from oneonones.views.pairs import kind_words
+from oneonones.views.series import rhythm
+from pages.views.timelines import entry
+from people.models import PageRequest, Person
+
+TEMPLATE = "pages/pairs/show.html"
+A_PAGE = 50
+RECENTLY = timedelta(days=30)
+
+
+@require_safe
+def show(request: PageRequest, pair_id: UUID) -> HttpResponse:
+    """The whole page; for a script the list of actions alone."""
+    pair = get_object_or_404(Pair.objects.visible_to(request.user).with_people(), pk=pair_id)
+    at = timezone.now()
+    name = part(TEMPLATE, "promises", request)
+    if name != TEMPLATE:
+        return render(request, name, of_pair(pair, request.user, at=at))
+    return render(request, name, {**page(pair, request, at=at), **of_pair(pair, request.user, at=at)})
+
+
+def page(pair: Pair, request: PageRequest, *, at: datetime) -> dict[str, Any]:
+    """Everything but the actions."""
+    reader = request.user
+    recent = Recent.of(pair)
+    series = pair.rhythm
+    theirs = Meeting.objects.visible_to(reader).filter(pair=pair)
+    shown = Paginator(theirs.timeline(reader).with_counts(), A_PAGE).get_page(request.GET.get("page"))
+    meetings = list(shown.object_list)
+    removed = gone(pair, reader, at=at)
+    load_keys(meetings, removed, [series] if series else [])
+    strip = recent.strip(reader, at=at)
+    return {
+        "active": "pairs",
+        "kind_words": kind_words(pair, reader),
+        "next_meeting": recent.next(at=at),
+        "strip_shapes": [step.shape for step in strip],
+        "strip_words": in_words(strip),
+        "strip_caption": caption(series, recent, reader, at=at),
+        **timeline(meetings, pair, reader, at=at),
+        "shown": shown,
+        "removed": removed,
+        **rhythm(pair, series, reader, at=at),
+    }
+
+
+def timeline(meetings: list[Meeting], pair: Pair, reader: Person, *, at: datetime) -> dict[str, Any]:
+    """The lines of one page; of the dates that are planned only the next stands among them, the others apart."""
+    lines = [entry(meeting, pair, reader, at=at) for meeting in meetings]
+    ahead = [line for line in lines if line.meeting.scheduled and line.meeting.starts_at > at]
+    return {"entries": [line for line in lines if line not in ahead[:-1]], "later_dates": ahead[:-1]}
+
+
+def gone(pair: Pair, reader: Person, *, at: datetime) -> list[AgendaItem]:
+    """What the reader took off the agenda in the last 30 days and may put back."""
+    if not pair.active:
+        return []
+    mine = AgendaItem.removed_by(reader).filter(pair=pair, removed_at__gte=at - RECENTLY)
+    return list(mine.order_by("-removed_at", "id")[:A_PAGE])

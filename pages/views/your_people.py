@@ -1,0 +1,121 @@
+"""The people somebody meets, with their rhythm and what is on their agendas: few queries, whatever the counts."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agendas.models import AgendaItem
+from oneonones.models import Meeting, Pair, steps
+from oneonones.models.steps import in_words
+from people.models import Person
+
+STRIP = 8
+OFTEN_SKIPPED = 3
+LED = (Pair.Kind.DIRECT, Pair.Kind.DOTTED_LINE, Pair.Kind.ACTING, Pair.Kind.SKIP_LEVEL)
+LINE = (Pair.Kind.DIRECT, Pair.Kind.ACTING)
+
+
+@dataclass(frozen=True)
+class Met:
+    """One pair as its reader sees it today."""
+
+    pair: Pair
+    reader: Person
+    at: datetime
+    meetings: Sequence[Meeting] = ()
+    counts: dict[object, int] = field(default_factory=dict)
+
+    @cached_property
+    def other(self) -> Person:
+        return self.pair.other(self.reader)
+
+    @property
+    def leads(self) -> bool:
+        """Is the other one of the reader's people?"""
+        return self.pair.manager_id == self.reader.pk and self.pair.kind in LED
+
+    @property
+    def is_line(self) -> bool:
+        """Is the other the reader's own manager?"""
+        return self.pair.report_id == self.reader.pk and self.pair.kind in LINE
+
+    @cached_property
+    def next(self) -> Meeting | None:
+        """The next 1:1, or the one that is going on."""
+        ahead = [meeting for meeting in self.meetings if meeting.scheduled and meeting.ends_at > self.at]
+        return min(ahead, key=lambda meeting: meeting.starts_at, default=None)
+
+    @cached_property
+    def last(self) -> Meeting | None:
+        """The last one that took place."""
+        return max((m for m in self.meetings if m.held), key=lambda meeting: meeting.starts_at, default=None)
+
+    @property
+    def days_since(self) -> int | None:
+        return (self.reader.today(self.at) - self.reader.today(self.last.starts_at)).days if self.last else None
+
+    @cached_property
+    def strip(self) -> list[str]:
+        return [step.shape for step in steps(self.meetings, reader=self.reader, at=self.at, last=STRIP)]
+
+    @property
+    def strip_words(self) -> str:
+        return in_words(steps(self.meetings, reader=self.reader, at=self.at, last=STRIP))
+
+    @property
+    def often_skipped(self) -> str:
+        """'3 of 8 skipped', where it is worth a look."""
+        past = [shape for shape in self.strip if shape not in ("today", "next")]
+        skipped = past.count("skipped")
+        return _("%(n)d of %(all)d skipped") % {"n": skipped, "all": len(past)} if skipped >= OFTEN_SKIPPED else ""
+
+    @property
+    def theirs(self) -> int:
+        return self.counts.get(self.other.pk, 0)
+
+    @property
+    def mine(self) -> int:
+        return self.counts.get(self.reader.pk, 0)
+
+    @property
+    def items(self) -> str:
+        """'4 items': what waits on the agenda, as far as the reader may know."""
+        total = self.mine + self.theirs
+        return ngettext("%(n)d item", "%(n)d items", total) % {"n": total} if total else _("No items yet")
+
+    @property
+    def rhythm(self) -> str:
+        """'every week': the rule of the next 1:1; one more query."""
+        series = self.next.series if self.next else None
+        return series.recurrence.words if series else ""
+
+    def met_on(self, day: object) -> int:
+        """How many 1:1s of the two are on that day of the reader's."""
+        alive = (Meeting.State.SCHEDULED, Meeting.State.HELD)
+        return sum(m.state in alive and self.reader.today(m.starts_at) == day for m in self.meetings)
+
+
+def people_met(reader: Person, *, at: datetime) -> list[Met]:
+    """Every pair of the reader that goes on, by the date of the next 1:1; those without one last. Three queries."""
+    pairs = list(Pair.objects.visible_to(reader).active().with_people())
+    meetings: dict[object, list[Meeting]] = defaultdict(list)
+    for meeting in Meeting.objects.visible_to(reader).filter(pair__in=pairs).newest():
+        meetings[meeting.pair_id].append(meeting)
+    counts: dict[object, dict[object, int]] = defaultdict(dict)
+    open_items = AgendaItem.objects.visible_to(reader).open().filter(pair__in=pairs).order_by()
+    for pair_id, author_id, n in open_items.values_list("pair", "author").annotate(n=Count("pk")):
+        counts[pair_id][author_id] = n
+    met = [Met(pair, reader, at, meetings[pair.pk], counts[pair.pk]) for pair in pairs]
+    return sorted(met, key=order)
+
+
+def order(one: Met) -> tuple[bool, datetime, str]:
+    """By next date; of those without one, whoever was not met for longest first."""
+    moment = one.next.starts_at if one.next else one.last.starts_at if one.last else one.at
+    return one.next is None, moment, one.other.name.casefold()

@@ -1,0 +1,146 @@
+"""Every screen of the product: axe finds nothing, nothing overflows, in both themes and at three widths."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from actions.models import ActionItem
+from agendas.models import AgendaItem, Outcome, PrivateNote, SharedNote
+from oneonones.models import Meeting, Pair, Series
+from people.models import Person
+from tests.conftest import People, past_meeting
+from tests.e2e.conftest import SignIn
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (320, 390, 1440)
+
+
+@pytest.fixture
+def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: datetime) -> dict[str, str]:
+    """A pair with a past, and the addresses of every screen by name."""
+    manager, report = people["manager"], people["report"]
+    held = past_meeting(pair, ago=timedelta(days=14), at=at)
+    old = AgendaItem.raise_on(
+        pair, title="Handover from Sofia", context="Three threads.", by=report, at=at - timedelta(days=15)
+    )
+    Outcome.start(old, held, by=report, at=held.starts_at)
+    SharedNote.of(held, old, at=held.starts_at).write("Two are done.", version=0, by=manager, at=held.starts_at)
+    Outcome.finish(old, held, kind="discussed", by=manager, at=held.ends_at)
+    late = ActionItem.promise(
+        pair,
+        what="Ask Platform",
+        who=manager,
+        due_on=manager.today(at) - timedelta(days=4),
+        meeting=held,
+        by=manager,
+        at=held.ends_at,
+    )
+    done = ActionItem.promise(
+        pair, what="Send the draft", measure="Ana signs", who=report, meeting=held, by=manager, at=held.ends_at
+    )
+    held.wrap_up(by=manager, at=held.ends_at)
+    done.complete(by=report, at=at)
+    skipped = past_meeting(pair, ago=timedelta(days=7), at=at)
+    skipped.skip(reason="absence", note="A cold", by=report, at=at)
+    unconfirmed = past_meeting(pair, ago=timedelta(days=3), at=at)
+    unconfirmed.leave_unconfirmed(at=at)
+    items = [
+        AgendaItem.raise_on(pair, title=title, context="A line of context.", planned_minutes=10, by=author, at=at)
+        for title, author in (("A senior role by spring?", report), ("Cover in December", manager), ("Thanks", manager))
+    ]
+    AgendaItem.raise_on(pair, title="For me alone", visibility="private", by=manager, at=at)
+    Outcome.finish(items[0], meeting, kind="discussed", by=manager, at=at)
+    Outcome.start(items[1], meeting, by=manager, at=at)
+    note = SharedNote.of(meeting, None, at=at)
+    note.write("What Tom wrote", version=0, by=report, at=at)
+    SharedNote.of(meeting, None, at=at).write("What Priya wrote meanwhile", version=0, by=manager, at=at)
+    PrivateNote.of(meeting, manager, at=at).write("Mine", version=0, by=manager, at=at)
+    ActionItem.promise(pair, what="Check the dates", who=manager, meeting=meeting, by=manager, at=at)
+    peer = Pair.start(manager, people["outsider"], by=manager, at=at, kind="peer")
+    return {
+        "home": "/",
+        "1:1s": "/pairs/",
+        "pair": f"/pairs/{pair.pk}/",
+        "rhythm": f"/pairs/{pair.pk}/series/",
+        "no date": f"/pairs/{peer.pk}/agenda/",
+        "prepare": f"/m/{meeting.pk}/?stage=prepare",
+        "meet": f"/m/{meeting.pk}/?stage=meet",
+        "review": f"/m/{held.pk}/",
+        "skipped": f"/m/{skipped.pk}/",
+        "unconfirmed": f"/m/{unconfirmed.pk}/",
+        "move": f"/m/{meeting.pk}/move/",
+        "skip": f"/m/{meeting.pk}/skip/",
+        "actions": "/actions/",
+        "action": f"/action-items/{late.pk}/",
+        "privacy": "/privacy/",
+        "me": "/me/",
+        "look": "/me/look/",
+        "keyboard": "/me/keyboard/",
+        "not found": "/m/00000000-0000-4000-8000-000000000000/",
+    }
+
+
+def problems(page: Page, name: str) -> list[str]:
+    """What axe finds and what overflows at each width and in each theme."""
+    found: list[str] = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if over > 0:
+                found.append(f"{name} {width} {scheme}: overflows by {over} px")
+            result = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+            for violation in result.response["violations"]:
+                targets = [node["target"] for node in violation["nodes"]][:3]
+                found.append(f"{name} {width} {scheme}: {violation['id']} at {targets}")
+    return found
+
+
+def headings(page: Page) -> list[int]:
+    levels: list[int] = page.eval_on_selector_all(
+        "h1, h2, h3, h4, h5, h6", "all => all.filter(h => h.checkVisibility()).map(h => Number(h.tagName[1]))"
+    )
+    return levels
+
+
+def test_every_screen_passes_axe_in_both_themes_at_three_widths(
+    sign_in: SignIn, people: dict[str, Person], lived_in: dict[str, str]
+) -> None:
+    page = sign_in(people["manager"])
+    found: list[str] = []
+    for name, address in lived_in.items():
+        page.goto(address)
+        found += problems(page, name)
+        levels = headings(page)
+        assert levels.count(1) == 1, f"{name}: {levels.count(1)} h1"
+        assert all(deeper - upper <= 1 for upper, deeper in zip(levels, levels[1:], strict=False)), (
+            f"{name}: skips a level: {levels}"
+        )
+    assert found == []
+
+
+def test_the_report_s_home_and_the_former_managers_page_pass_axe(
+    sign_in: SignIn, people: People, lived_in: dict[str, str], ended_pair: Pair
+) -> None:
+    report = sign_in(people["report"])
+    report.goto("/")
+    found = problems(report, "report's home")
+    former = sign_in(people["former_manager"])
+    former.goto(f"/pairs/{ended_pair.pk}/")
+    found += problems(former, "ended pair")
+    nobody = sign_in(people["outsider"])
+    nobody.goto("/")
+    found += problems(nobody, "empty home")
+    assert found == []
+
+
+def test_signed_out_screens_pass_axe(sign_in: SignIn, people: People) -> None:
+    page = sign_in(None)
+    found: list[str] = []
+    for name, address in (("sign in", "/login/"), ("forgotten password", "/password/")):
+        page.goto(address)
+        found += problems(page, name)
+    assert found == []
