@@ -221,7 +221,8 @@ def add_item(facts: dict[str, Any], port: int) -> Ask:
     body = answer.read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', body)
     secret = re.search(r"csrftoken=([^;]+)", answer.getheader("Set-Cookie") or "")
-    assert token and secret, "no CSRF token on the meeting page"
+    assert token, "no CSRF token on the meeting page"
+    assert secret, "no CSRF cookie from the meeting page"
     form = urlencode({"title": "Something to talk about", "csrfmiddlewaretoken": token[1]})
     headers = {
         "Cookie": f"{facts['cookie']}; csrftoken={secret[1]}",

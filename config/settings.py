@@ -176,7 +176,7 @@ ACCOUNT_FORMS = {"login": "people.forms.SignInForm"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 14 * 24 * 3600  # "this is my device"; people.adapter shortens it otherwise
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # "this is my device"
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True

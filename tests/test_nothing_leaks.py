@@ -116,7 +116,8 @@ def a_meeting_happens(browse: Browse, people: People, meeting: Meeting, at: date
     post(manager, "meeting_wrap_up", meeting.pk)
     post(
         manager, "pair_series", meeting.pair_id,
-        interval=2, weekday=1, time="10:00", minutes=30, starting=str((at + timedelta(days=20)).date()), place=WORDS["place"],
+        interval=2, weekday=1, clock="10:00", minutes=30, anchor=people["manager"].pk,
+        starts_on=str((at + timedelta(days=20)).date()), place=WORDS["place"],
     )  # fmt: skip
 
 

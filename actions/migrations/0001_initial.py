@@ -8,42 +8,124 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agendas', '0001_initial'),
-        ('oneonones', '0001_initial'),
+        ("agendas", "0001_initial"),
+        ("oneonones", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ActionItem',
+            name="ActionItem",
             fields=[
-                ('id', models.UUIDField(default=kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('what', kit.vault.fields.SealedTextField(guarded=False, label='action_item.what', owner='sealing_owner')),
-                ('measure', kit.vault.fields.SealedTextField(guarded=False, label='action_item.measure', null=True, owner='sealing_owner')),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('original_due_on', models.DateField(blank=True, null=True)),
-                ('slips', models.PositiveSmallIntegerField(default=0)),
-                ('promised_at', models.DateTimeField()),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('dropped_at', models.DateTimeField(blank=True, null=True)),
-                ('idempotency_key', models.UUIDField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('completed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dropped_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='action_items', to='agendas.agendaitem')),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='action_items', to='oneonones.meeting')),
-                ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='action_items', to='oneonones.pair')),
-                ('raised_as', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='agendas.agendaitem')),
-                ('who', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='action_items', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "what",
+                    kit.vault.fields.SealedTextField(guarded=False, label="action_item.what", owner="sealing_owner"),
+                ),
+                (
+                    "measure",
+                    kit.vault.fields.SealedTextField(
+                        guarded=False, label="action_item.measure", null=True, owner="sealing_owner"
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("original_due_on", models.DateField(blank=True, null=True)),
+                ("slips", models.PositiveSmallIntegerField(default=0)),
+                ("promised_at", models.DateTimeField()),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
+                ("dropped_at", models.DateTimeField(blank=True, null=True)),
+                ("idempotency_key", models.UUIDField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "completed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dropped_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="action_items",
+                        to="agendas.agendaitem",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="action_items",
+                        to="oneonones.meeting",
+                    ),
+                ),
+                (
+                    "pair",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="action_items", to="oneonones.pair"
+                    ),
+                ),
+                (
+                    "raised_as",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="agendas.agendaitem",
+                    ),
+                ),
+                (
+                    "who",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="action_items",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['pair', 'promised_at'], name='actions_act_pair_id_564aa5_idx'), models.Index(condition=models.Q(('completed_at', None), ('dropped_at', None)), fields=['who', 'due_on'], name='open_promises')],
-                'constraints': [models.UniqueConstraint(fields=('author', 'idempotency_key'), name='action_once_per_key'), models.CheckConstraint(condition=models.Q(('completed_at__isnull', True), ('dropped_at__isnull', True), _connector='OR'), name='done_or_dropped_not_both')],
+                "indexes": [
+                    models.Index(fields=["pair", "promised_at"], name="actions_act_pair_id_564aa5_idx"),
+                    models.Index(
+                        condition=models.Q(("completed_at", None), ("dropped_at", None)),
+                        fields=["who", "due_on"],
+                        name="open_promises",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("author", "idempotency_key"), name="action_once_per_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("completed_at__isnull", True), ("dropped_at__isnull", True), _connector="OR"
+                        ),
+                        name="done_or_dropped_not_both",
+                    ),
+                ],
             },
         ),
     ]
