@@ -120,7 +120,7 @@ if "sqlite" in _database["ENGINE"]:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    # PgBouncer in transaction mode: no cursors that outlive a transaction; STATEMENT_TIMEOUT_MS=0 sends no start-up option.
+    # PgBouncer in transaction mode: no cursors that outlive a transaction; STATEMENT_TIMEOUT_MS=0 sends no option.
     _database["DISABLE_SERVER_SIDE_CURSORS"] = True
     _database["OPTIONS"] = {"connect_timeout": 5}
     if STATEMENT_TIMEOUT_MS:

@@ -28,9 +28,9 @@ def managers_used_otherwise(source: str) -> list[int]:
     """Line numbers where `.objects` is followed by anything but `.visible_to(`."""
     lines = []
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "objects":
-            if node.attr != "visible_to":
-                lines.append(node.lineno)
+        on_manager = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute)
+        if on_manager and node.value.attr == "objects" and node.attr != "visible_to":
+            lines.append(node.lineno)
     return lines
 
 

@@ -1,6 +1,7 @@
 """Every screen of the product: axe finds nothing, nothing overflows, in both themes and at three widths."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -116,9 +117,7 @@ def test_every_screen_passes_axe_in_both_themes_at_three_widths(
         found += problems(page, name)
         levels = headings(page)
         assert levels.count(1) == 1, f"{name}: {levels.count(1)} h1"
-        assert all(deeper - upper <= 1 for upper, deeper in zip(levels, levels[1:], strict=False)), (
-            f"{name}: skips a level: {levels}"
-        )
+        assert all(deeper - upper <= 1 for upper, deeper in pairwise(levels)), f"{name}: skips a level: {levels}"
     assert found == []
 
 
