@@ -1,8 +1,10 @@
 """Who reports to whom, and what follows for their 1:1s."""
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from activity.models import Activity
 from oneonones.models import Pair
@@ -63,3 +65,28 @@ def test_who_is_above_whom(people: People) -> None:
     assert ReportingLine.is_above(elena, tom)
     assert not ReportingLine.is_above(tom, elena)
     assert not ReportingLine.is_above(people["former_manager"], tom)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one transaction write at a time anyway")
+def test_two_changes_at_once_close_no_circle(people: People, at: datetime) -> None:
+    """Each looks right alone: the second waits for the first, then sees it."""
+    nils, hana = people["outsider"], people["hr_admin"]
+    answers: list[str] = []
+
+    def the_other_way_round() -> None:
+        try:
+            ReportingLine.change(nils, hana, by=None, at=at)
+        except ReportingLoop as loop:
+            answers.append(str(loop))
+        finally:
+            connection.close()
+
+    second = threading.Thread(target=the_other_way_round)
+    with transaction.atomic():
+        ReportingLine.change(hana, nils, by=None, at=at)
+        second.start()
+        second.join(0.3)
+        assert answers == [], "it waits"
+    second.join(10)
+    assert answers == ["That would be a circle: Nils Berg → Hana Novak → Nils Berg."]
