@@ -101,10 +101,10 @@ def a_meeting_happens(browse: Browse, people: People, meeting: Meeting, at: date
     post(manager, "agenda_items", meeting.pk, title=WORDS["private item"], visibility="private")
     item = AgendaItem.objects.revealed().get(author=people["report"])
     post(manager, "outcome_start", meeting.pk, item.pk)
-    post(manager, "notes", meeting.pk, body=WORDS["shared note"], version=0, item="")
-    post(report, "notes", meeting.pk, body=WORDS["item note"], version=0, item=item.pk)
+    post(manager, "notes", meeting.pk, body=WORDS["shared note"], version=0)
+    post(report, "item_note", meeting.pk, item.pk, body=WORDS["item note"], version=0)
     # Written on top of a version that is gone: both texts are kept.
-    post_conflict = manager.post(reverse("notes", args=[meeting.pk]), {"body": "Bilby too", "version": 0, "item": ""})
+    post_conflict = manager.post(reverse("notes", args=[meeting.pk]), {"body": "Bilby too", "version": 0})
     assert post_conflict.status_code in (200, 303, 409)
     post(manager, "private_note", meeting.pk, body=WORDS["private note"], version=0)
     post(
