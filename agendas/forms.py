@@ -1,6 +1,7 @@
 """What may be typed on agendas and in notes. Forms clean, they save nothing."""
 
 import re
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -109,6 +110,11 @@ class NoteForm(forms.Form):
     body = Words(max_length=NOTE_LENGTH, required=False)
     version = forms.IntegerField(min_value=0)
     tab = forms.CharField(required=False, max_length=36)
+
+    def clean_tab(self) -> str:
+        """It is kept in plain text, so only its digest is: a script could send anything."""
+        tab: str = self.cleaned_data["tab"]
+        return sha256(tab.encode()).hexdigest()[:32] if tab else ""
 
     @property
     def complaint(self) -> str:

@@ -1,0 +1,50 @@
+"""The one list of what lies encrypted. A new column that holds what people write belongs here, or the build fails."""
+
+from django.apps import apps
+from django.db import models
+
+from kit.vault import sealed_columns
+
+SEALED = {
+    ("oneonones.Series", "place", "series.place"),
+    ("oneonones.Meeting", "skip_note", "meeting.skip_note"),
+    ("agendas.AgendaItem", "title", "agenda_item.title"),
+    ("agendas.AgendaItem", "context", "agenda_item.context"),
+    ("agendas.SharedNote", "body", "shared_note.body"),
+    ("agendas.NoteConflict", "body", "note_conflict.body"),
+    ("agendas.PrivateNote", "body", "private_note.body"),
+    ("agendas.PrivateNoteConflict", "body", "private_note_conflict.body"),
+    ("actions.ActionItem", "what", "action_item.what"),
+    ("actions.ActionItem", "measure", "action_item.measure"),
+}
+
+# Plain text columns of the apps that hold content, each with what it holds instead of words.
+PLAIN = {
+    "oneonones.Pair.kind",
+    "oneonones.Series.rule",
+    "oneonones.Series.time_zone",
+    "oneonones.Meeting.state",
+    "oneonones.Meeting.evidence",
+    "oneonones.Meeting.skip_reason",
+    "agendas.AgendaItem.visibility",
+    "agendas.AgendaItem.closed_as",
+    "agendas.AgendaItem.question_key",
+    "agendas.Outcome.kind",
+    "agendas.NoteConflict.tab",  # the digest of an id that a browser tab made up
+    "agendas.PrivateNoteConflict.tab",
+}
+
+
+def test_the_sealed_columns_are_those_of_the_list() -> None:
+    assert {(column.model, column.field, column.label) for column in sealed_columns()} == SEALED
+
+
+def test_no_other_column_of_a_pair_could_hold_words() -> None:
+    plain = {
+        f"{model._meta.label}.{field.name}"
+        for app in ("oneonones", "agendas", "actions")
+        for model in apps.get_app_config(app).get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.CharField | models.TextField | models.JSONField)
+    }
+    assert plain == PLAIN
