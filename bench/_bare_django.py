@@ -5,6 +5,7 @@ The same rows are fetched and the same words opened; what ours adds on top (regi
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     pairs = list(Pair.objects.visible_to(person).active().select_related("manager", "report"))
     recent: dict[Any, list[Meeting]] = {}
-    for meeting in Meeting.objects.filter(pair__in=pairs, starts_at__gt=now - timezone.timedelta(weeks=10)).order_by(
+    for meeting in Meeting.objects.filter(pair__in=pairs, starts_at__gt=now - timedelta(weeks=10)).order_by(
         "starts_at"
-    ):  # type: ignore[attr-defined]
+    ):
         recent.setdefault(meeting.pair_id, []).append(meeting)
     items = list(AgendaItem.objects.visible_to(person).open().filter(pair__in=pairs))
     rows = [

@@ -119,7 +119,7 @@ def organisation() -> dict[str, Any]:
 
 def statements(facts: dict[str, Any]) -> dict[str, list[str]]:
     """The SQL that each page runs, with its values in it, once keys and templates are warm."""
-    client = Client(headers={"Cookie": facts["cookie"]})
+    client = Client(SERVER_NAME="127.0.0.1")
     client.cookies.load(facts["cookie"])
     found: dict[str, list[str]] = {}
     for name, path in (("home", "/"), ("meeting", facts["meeting"])):
