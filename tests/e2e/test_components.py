@@ -281,8 +281,10 @@ def test_notes_save_themselves_and_the_status_says_so(page: Page, answers: Answe
 def test_a_note_that_is_being_typed_is_not_overwritten_and_its_version_stays(page: Page, answers: Answers) -> None:
     box = page.get_by_role("textbox", name="Shared notes")
     before = page.locator("#notes").evaluate("one => one.outerHTML")
+    panel = page.locator("[data-conflict]").evaluate("one => one.outerHTML")  # a region without it says: it was decided
+    theirs = before.replace('value="7"', 'value="9"').replace("Tom had a good week", "Theirs")
     box.fill("Mine")
-    answers.say("notes/", body=before.replace('value="7"', 'value="9"').replace("Tom had a good week", "Theirs"))
+    answers.say("notes/", body=theirs.replace("</section>", panel + "</section>"))
     answers.say("note/", status=409, json={"version": 9, "conflict": True})
     page.evaluate("document.body.dispatchEvent(new CustomEvent('live:shared_note'))")
     expect(box).to_have_value("Mine")
