@@ -134,24 +134,19 @@ def edit_of(action: ActionItem, reading: Reading, form: Mapping[str, Any] | None
 
 def menu_of(action: ActionItem, reading: Reading) -> list[dict[str, Any] | None]:
     """What else can be done about it."""
-    entries: list[dict[str, Any] | None] = [{"text": _("Edit"), "href": f"#edit-action-{action.pk}", "icon": "edit"}]
+    entries: list[dict[str, Any] | None] = [{"text": _("Edit"), "href": f"#edit-action-{action.pk}"}]
     if action.open and not action.on_agenda:
-        entries.append(
-            {"text": _("Talk about this"), "action": reading.url("action_item_agenda_item", action), "icon": "pair"}
-        )
+        entries.append({"text": _("Talk about this"), "action": reading.url("action_item_agenda_item", action)})
     if reading.place.get("on") != "action":
-        entries.append({"text": _("Details"), "href": action.get_absolute_url(), "icon": "list"})
+        entries.append({"text": _("Details"), "href": action.get_absolute_url()})
     if action.dropped:
-        entries.append(
-            {"text": _("Take it up again"), "action": reading.url("action_item_drop_undo", action), "icon": "undo"}
-        )
+        entries.append({"text": _("Take it up again"), "action": reading.url("action_item_drop_undo", action)})
     if action.open:
         entries += [
             None,
             {
                 "text": _("Drop"),
                 "action": reading.url("action_item_drop", action),
-                "icon": "close",
                 "optimistic": "remove",
                 "label": _("Drop: %(what)s") % {"what": action.what},
             },

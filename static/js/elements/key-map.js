@@ -25,12 +25,19 @@ customElements.define(
       const going = Date.now() - (this.going ?? 0) < 1500;
       this.going = key === "g" && !going ? Date.now() : 0;
       if (going) return this.press(document.querySelector(`[data-go="${CSS.escape(key)}"]`));
-      if (key === "?") return document.getElementById("keys")?.showModal() ?? true;
+      if (key === "?") return this.list();
       if (key === "j" || key === "k") return this.step(key === "j" ? 1 : -1);
       const row = this.row;
       if (key === "e") return row?.querySelector("inline-edit")?.begin() ?? false;
       const named = [...document.querySelectorAll("[aria-keyshortcuts]")].filter((one) => one.getAttribute("aria-keyshortcuts").toLowerCase().split(" ").includes(key));
       return this.press(named.find((one) => row?.contains(one)) ?? named.find((one) => !one.closest("[data-row]") && one.checkVisibility()));
+    }
+
+    list() {
+      const dialog = document.getElementById("keys"), kept = dialog?.querySelector("template");
+      kept?.replaceWith(kept.content);
+      dialog?.showModal();
+      return true;
     }
 
     get row() {
