@@ -50,9 +50,10 @@ def create_in_demo(request: HttpRequest) -> HttpResponse:
 @require_POST
 def destroy(request: HttpRequest) -> HttpResponse:
     """Sign out; again, or after the session ended by itself, it says the same."""
-    if isinstance(request.user, Person):
-        request.user.sign_out(at=timezone.now())
+    leaving = request.user if isinstance(request.user, Person) else None
     logout(request)
+    if leaving is not None:  # told afterwards: open pages look whether the session is still there
+        leaving.sign_out(at=timezone.now())
     response = render(request, "people/sessions/ended.html")
     response["Clear-Site-Data"] = '"cache"'
     return response
