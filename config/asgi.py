@@ -22,6 +22,6 @@ async def application(
 ) -> None:
     """Everything under /live/, and the server's own coming and going, is live's; the rest are Django's pages."""
     if scope["type"] == "http" and not scope["path"].startswith("/live/"):
-        await pages(scope, receive, send)  # type: ignore[arg-type]
+        await pages(scope, receive, send)  # type: ignore[arg-type]  # asgiref types scopes one by one
     else:
         await live(scope, receive, send)

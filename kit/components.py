@@ -106,7 +106,7 @@ def environment(**options: Any) -> Environment:
     options["lstrip_blocks"] = True
     env = Environment(**options)
     env.policies["ext.i18n.trimmed"] = True  # as pybabel extracts them (pyproject.toml)
-    env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     env.globals.update(
         url=url,
         static=static,

@@ -19,7 +19,7 @@ SHOWN = 30
 
 
 @dataclass(frozen=True)
-class Met:
+class Shortcut:
     """One of your people, as the rail shows them."""
 
     id: UUID
@@ -60,16 +60,16 @@ class Rail:
 
     @property
     def open_actions(self) -> int:
-        return self.rows[0].to_do if self.rows else 0  # type: ignore[attr-defined]
+        return self.rows[0].to_do if self.rows else 0  # type: ignore[attr-defined]  # annotated above
 
     @cached_property
-    def pairs(self) -> list[Met]:
+    def pairs(self) -> list[Shortcut]:
         """Those whom the person manages or has asked to meet, by name: their own manager is not one of their people."""
         if self.person is None:
             return []
         led = [pair for pair in self.rows if pair.manager_id == self.person.pk]
         led.sort(key=lambda pair: (pair.report.name.casefold(), pair.pk))
-        return [Met(pair.pk, pair.get_absolute_url(), pair.report) for pair in led[:SHOWN]]
+        return [Shortcut(pair.pk, pair.get_absolute_url(), pair.report) for pair in led[:SHOWN]]
 
 
 def rail(request: HttpRequest) -> dict[str, Any]:

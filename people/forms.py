@@ -19,7 +19,7 @@ ADDRESS = {
 }
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
     """Email and password, checked and rate-limited by allauth."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -81,7 +82,7 @@ def record(
     for subscriber in _subscribers(_inside, kind):
         subscriber(happened)
     for subscriber in _subscribers(_after, kind):
-        transaction.on_commit(lambda tell=subscriber: tell(happened), robust=True)  # type: ignore[misc]
+        transaction.on_commit(partial(subscriber, happened), robust=True)
     return happened
 
 

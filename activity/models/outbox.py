@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import models, transaction
@@ -81,7 +82,7 @@ class Outbox(models.Model):
         )
         if made:
             for ring in _doorbells:
-                transaction.on_commit(lambda ring=ring: ring(row), robust=True)  # type: ignore[misc]
+                transaction.on_commit(partial(ring, row), robust=True)
 
     def deliver(self, *, at: datetime) -> bool:
         """Take the lease, do it, note the outcome. False if it was not due or another worker holds it."""

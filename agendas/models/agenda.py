@@ -194,14 +194,14 @@ def _stories(meeting: Meeting | None, rows: list[AgendaItem]) -> dict[UUID, Stor
     return stories
 
 
-def _conflicts(meeting: Meeting | None, rows: list[AgendaItem]) -> dict[UUID, list[NoteConflict]]:
+def _conflicts(meeting: Meeting | None, rows: list[AgendaItem]) -> dict[UUID | None, list[NoteConflict]]:
     """What was set aside of the notes on these items, by item."""
     conflicted = [row.pk for row in rows if getattr(row, "conflicted", False)]
-    found: dict[UUID, list[NoteConflict]] = {}
+    found: dict[UUID | None, list[NoteConflict]] = {}
     if meeting is not None and conflicted:
         kept = NoteConflict.objects.filter(note__meeting=meeting, note__item__in=conflicted).order_by("kept_at")
         for conflict in kept.select_related("note"):
-            found.setdefault(conflict.note.item_id, []).append(conflict)  # type: ignore[arg-type]  # it has an item
+            found.setdefault(conflict.note.item_id, []).append(conflict)
     return found
 
 

@@ -1,8 +1,10 @@
 """What a page asks of a pair's newest meetings, from one query."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -33,9 +35,18 @@ class Recent:
             wanted |= Q(pk__in=before[:NEIGHBOURS]) | Q(pk__in=after[:1]) | Q(pk__in=held[:1])
         return cls(tuple(theirs.filter(wanted).select_related("series").with_counts().order_by("starts_at", "id")))
 
-    def strip(self, reader: Person, *, at: datetime) -> list[Step]:
-        """The rhythm strip: the last ten and the next."""
-        return steps(self.meetings, reader=reader, at=at)
+    @classmethod
+    def of_each(cls, pairs: Iterable[Pair]) -> dict[UUID, "Recent"]:
+        """The newest ones of many pairs, without counts, in one query."""
+        pairs = list(pairs)
+        found: dict[UUID, list[Meeting]] = defaultdict(list)
+        for meeting in Meeting.objects.filter(pair__in=pairs).newest():
+            found[meeting.pair_id].append(meeting)
+        return {pair.pk: cls(tuple(reversed(found[pair.pk]))) for pair in pairs}
+
+    def strip(self, reader: Person, *, at: datetime, last: int = 10) -> list[Step]:
+        """The rhythm strip: the last ones and the next."""
+        return steps(self.meetings, reader=reader, at=at, last=last)
 
     def next(self, *, at: datetime) -> Meeting | None:
         """The pair's next meeting: open items are on its page."""
@@ -68,12 +79,15 @@ class Recent:
         """Those that have begun, the latest first."""
         return [one for one in reversed(self.meetings) if one.starts_at < at]
 
+    def last_held(self, *, before: Meeting | None = None) -> Meeting | None:
+        """The last one that took place (before `before`); None for a first time."""
+        taken_place = (one for one in reversed(self.meetings) if one.held)
+        return next((one for one in taken_place if before is None or one.starts_at < before.starts_at), None)
+
     def last_ended_at(self, meeting: Meeting | None = None) -> datetime | None:
         """When the last one held (before `meeting`) ended; None for a first time."""
-        for one in reversed(self.meetings):
-            if one.held and (meeting is None or one.starts_at < meeting.starts_at):
-                return one.ended_at
-        return None
+        last = self.last_held(before=meeting)
+        return last.ended_at if last else None
 
     def _planned(self) -> Iterator[Meeting]:
         return (one for one in self.meetings if one.scheduled)

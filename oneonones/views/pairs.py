@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from kit.http import Toast, from_script, go_to, part
 from oneonones.forms import IntroductionForm
-from oneonones.models import CannotMeet, Introduction, Meeting, Pair, steps
+from oneonones.models import CannotMeet, Introduction, Pair, Recent
 from oneonones.models.steps import in_words
 from people.models import PageRequest, Person
 
 TEMPLATE = "oneonones/pairs/index.html"
+STRIP = 8
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,34 +49,32 @@ def listing(request: PageRequest, *, form: IntroductionForm) -> dict[str, Any]:
     at, ended = timezone.now(), request.GET.get("show") == "ended"
     pairs = Pair.objects.visible_to(request.user).with_people().with_open_items(request.user)
     shown = list(pairs.ended() if ended else pairs.active())
-    rows = [row(pair, request.user, at=at) for pair in shown]
-    meetings = by_pair(request.user, shown)
-    for entry in rows:
-        entry.update(rhythm_of(meetings.get(entry["pair"].pk, []), request.user, at=at))
+    recents = Recent.of_each(shown)
+    rows = [row(pair, recents[pair.pk], request.user, at=at) for pair in shown]
     rows.sort(key=lambda entry: (entry["next"] is None, entry["next"].starts_at if entry["next"] else at))
     return {"active": "pairs", "rows": rows, "ended": ended, "introduction": form}
 
 
-def by_pair(reader: Person, pairs: list[Pair]) -> dict[object, list[Meeting]]:
-    """The newest meetings of all pairs, in one query."""
-    found: dict[object, list[Meeting]] = {}
-    for meeting in Meeting.objects.visible_to(reader).filter(pair__in=pairs).newest():
-        found.setdefault(meeting.pair_id, []).append(meeting)
-    return found
-
-
-def row(pair: Pair, reader: Person, *, at: datetime) -> dict[str, Any]:
+def row(pair: Pair, recent: Recent, reader: Person, *, at: datetime) -> dict[str, Any]:
+    """One pair: who, strip, last, next and how much waits."""
+    strip = recent.strip(reader, at=at, last=STRIP)
     return {
         "pair": pair,
         "other": pair.other(reader),
         "open_items": getattr(pair, "open_items", 0),
         "kind_words": kind_words(pair, reader),
+        "strip_shapes": [step.shape for step in strip],
+        "strip_words": in_words(strip),
+        "next": recent.next(at=at),
+        "last": recent.last_held(),
     }
 
 
 def kind_words(pair: Pair, reader: Person) -> str:
-    """'reports to you', 'your manager', 'peer'."""
+    """'reports to you', 'your manager', 'peer'; of a pair that is over 'was your manager'."""
     above = pair.manager_id == reader.pk
+    if not pair.active and pair.kind == Pair.Kind.DIRECT:
+        return _("reported to you") if above else _("was your manager")
     return {
         Pair.Kind.DIRECT: _("reports to you") if above else _("your manager"),
         Pair.Kind.DOTTED_LINE: _("dotted line to you") if above else _("your dotted-line manager"),
@@ -84,16 +83,3 @@ def kind_words(pair: Pair, reader: Person) -> str:
         Pair.Kind.MENTOR: _("mentoring"),
         Pair.Kind.PEER: _("peer"),
     }[Pair.Kind(pair.kind)]
-
-
-def rhythm_of(meetings: list[Meeting], reader: Person, *, at: datetime) -> dict[str, Any]:
-    """Strip, last and next of one pair."""
-    strip = steps(meetings, reader=reader, at=at, last=8)
-    planned = sorted((m for m in meetings if m.scheduled and m.ends_at > at), key=lambda m: m.starts_at)
-    held = [m for m in meetings if m.held]
-    return {
-        "strip_shapes": [step.shape for step in strip],
-        "strip_words": in_words(strip),
-        "next": planned[0] if planned else None,
-        "last": max(held, key=lambda m: m.starts_at) if held else None,
-    }

@@ -1,8 +1,7 @@
 """The people somebody meets, with their rhythm and what is on their agendas: few queries, whatever the counts."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agendas.models import AgendaItem
-from oneonones.models import Meeting, Pair, steps
+from oneonones.models import Meeting, Pair, Recent, Step
 from oneonones.models.steps import in_words
 from people.models import Person
 
@@ -28,8 +27,8 @@ class Met:
     pair: Pair
     reader: Person
     at: datetime
-    meetings: Sequence[Meeting] = ()
-    counts: dict[object, int] = field(default_factory=dict)
+    recent: Recent
+    counts: dict[object, int]
 
     @cached_property
     def other(self) -> Person:
@@ -48,25 +47,28 @@ class Met:
     @cached_property
     def next(self) -> Meeting | None:
         """The next 1:1, or the one that is going on."""
-        ahead = [meeting for meeting in self.meetings if meeting.scheduled and meeting.ends_at > self.at]
-        return min(ahead, key=lambda meeting: meeting.starts_at, default=None)
+        return self.recent.next(at=self.at)
 
     @cached_property
     def last(self) -> Meeting | None:
         """The last one that took place."""
-        return max((m for m in self.meetings if m.held), key=lambda meeting: meeting.starts_at, default=None)
+        return self.recent.last_held()
 
     @property
     def days_since(self) -> int | None:
         return (self.reader.today(self.at) - self.reader.today(self.last.starts_at)).days if self.last else None
 
     @cached_property
+    def steps(self) -> list[Step]:
+        return self.recent.strip(self.reader, at=self.at, last=STRIP)
+
+    @property
     def strip(self) -> list[str]:
-        return [step.shape for step in steps(self.meetings, reader=self.reader, at=self.at, last=STRIP)]
+        return [step.shape for step in self.steps]
 
     @property
     def strip_words(self) -> str:
-        return in_words(steps(self.meetings, reader=self.reader, at=self.at, last=STRIP))
+        return in_words(self.steps)
 
     @property
     def often_skipped(self) -> str:
@@ -98,20 +100,18 @@ class Met:
     def met_on(self, day: object) -> int:
         """How many 1:1s of the two are on that day of the reader's."""
         alive = (Meeting.State.SCHEDULED, Meeting.State.HELD)
-        return sum(m.state in alive and self.reader.today(m.starts_at) == day for m in self.meetings)
+        return sum(m.state in alive and self.reader.today(m.starts_at) == day for m in self.recent.meetings)
 
 
 def people_met(reader: Person, *, at: datetime) -> list[Met]:
     """Every pair of the reader that goes on, by the date of the next 1:1; those without one last. Three queries."""
     pairs = list(Pair.objects.visible_to(reader).active().with_people())
-    meetings: dict[object, list[Meeting]] = defaultdict(list)
-    for meeting in Meeting.objects.visible_to(reader).filter(pair__in=pairs).newest():
-        meetings[meeting.pair_id].append(meeting)
+    recents = Recent.of_each(pairs)
     counts: dict[object, dict[object, int]] = defaultdict(dict)
     open_items = AgendaItem.objects.visible_to(reader).open().filter(pair__in=pairs).order_by()
     for pair_id, author_id, n in open_items.values_list("pair", "author").annotate(n=Count("pk")):
         counts[pair_id][author_id] = n
-    met = [Met(pair, reader, at, meetings[pair.pk], counts[pair.pk]) for pair in pairs]
+    met = [Met(pair, reader, at, recents[pair.pk], counts[pair.pk]) for pair in pairs]
     return sorted(met, key=order)
 
 

@@ -31,7 +31,7 @@ def within(address: str) -> str | None:
     return urlunsplit(("", "", quote(path), iri_to_uri(parts.query), iri_to_uri(parts.fragment)))
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Accounts are made by people who vouch for an address; nobody signs up. Pages say things in their own words."""
 
     error_messages = {
