@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions.models import MEASURE_LENGTH, WHAT_LENGTH, ActionItem, read_due, say_due
+from kit.forms import Words
 from oneonones.models import Pair
 from people.models import Person
 
@@ -14,24 +15,18 @@ TOO_LONG = gettext_lazy("At most %(limit_value)d characters, please: this has %(
 NOT_TEXT = gettext_lazy("This holds a character that is not text. Type it again without it.")
 
 
-def words(*, limit: int, required: Any = "") -> forms.CharField:
-    """A field of text that says what is wrong with it."""
-    field = forms.CharField(max_length=limit, required=bool(required), error_messages={"required": required})
-    for check in field.validators:
-        if "limit_value" in vars(check):
-            check.message = TOO_LONG  # type: ignore[attr-defined]
-        else:
-            check.message = NOT_TEXT  # type: ignore[attr-defined]
-    return field
-
-
 class ActionItemForm(forms.Form):
     """What, who, by when and how both will know. Dates are read on `today`, the reader's own."""
 
-    what = words(limit=WHAT_LENGTH, required=gettext_lazy("Write what needs to happen."))
+    what = Words(
+        max_length=WHAT_LENGTH,
+        too_long=TOO_LONG,
+        unstorable=NOT_TEXT,
+        error_messages={"required": gettext_lazy("Write what needs to happen.")},
+    )
     owner = forms.CharField(required=False)
     due = forms.CharField(required=False)
-    measure = words(limit=MEASURE_LENGTH)
+    measure = Words(max_length=MEASURE_LENGTH, required=False, too_long=TOO_LONG, unstorable=NOT_TEXT)
     idempotency_key = forms.UUIDField(required=False)
     item = forms.UUIDField(required=False)
     version = forms.IntegerField(required=False)

@@ -1,48 +1,25 @@
 """What may be typed on agendas and in notes. Forms clean, they save nothing."""
 
-import re
 from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agendas.models import BY_KEY, NOTE_LENGTH, AgendaItem
 from agendas.models.agenda_item import CONTEXT_LENGTH, MOST_MINUTES, TITLE_LENGTH
+from kit.forms import Words
 
 WHOLE_MINUTES = gettext_lazy("Minutes are a whole number from 1 to 240.")
 OUT_OF_DATE = gettext_lazy("This page is out of date. Copy what you wrote, load the page again, and paste it.")
-UNSTORABLE = gettext_lazy("There is a character in this text that cannot be kept. Type that passage again, then save.")
-
-
-class Words(forms.CharField):
-    """Text that people write: kept as it is, with one kind of line end. What no database holds is refused in words."""
-
-    def __init__(self, *, required: bool = True, max_length: int) -> None:
-        too_long = gettext_lazy("At most %(limit_value)s characters; this has %(show_value)s. Shorten it, then save.")
-        super().__init__(
-            required=required,
-            max_length=max_length,
-            strip=False,
-            error_messages={"max_length": too_long},
-        )
-        # Half of a surrogate pair is in no text, and PostgreSQL keeps no NUL.
-        self.validators = [
-            *(one for one in self.validators if getattr(one, "code", "") != "null_characters_not_allowed"),
-            RegexValidator(re.compile("[\0\ud800-\udfff]"), UNSTORABLE, inverse_match=True),
-        ]
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class ItemWords(forms.Form):
     """What an item says."""
 
-    title = Words(max_length=TITLE_LENGTH, required=False)
-    context = Words(max_length=CONTEXT_LENGTH, required=False)
+    title = Words(max_length=TITLE_LENGTH, required=False, strip=False)
+    context = Words(max_length=CONTEXT_LENGTH, required=False, strip=False)
     planned_minutes = forms.IntegerField(
         required=False,
         min_value=1,
@@ -107,7 +84,7 @@ class AgendaItemEditForm(ItemWords):
 class NoteForm(forms.Form):
     """A text, the version it was typed on, and the tab it was typed in."""
 
-    body = Words(max_length=NOTE_LENGTH, required=False)
+    body = Words(max_length=NOTE_LENGTH, required=False, strip=False)
     version = forms.IntegerField(min_value=0)
     tab = forms.CharField(required=False, max_length=36)
 
