@@ -6,6 +6,7 @@ from django.db import models
 from kit.vault import sealed_columns
 
 SEALED = {
+    ("people.HolidayList", "names", "holiday_list.names"),
     ("oneonones.Series", "place", "series.place"),
     ("oneonones.Meeting", "skip_note", "meeting.skip_note"),
     ("agendas.AgendaItem", "title", "agenda_item.title"),

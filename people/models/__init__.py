@@ -1,12 +1,21 @@
+from people.models.absence import Absence, CannotBeAway
+from people.models.days_off import DayOff, DaysOff
 from people.models.demo_cast import DemoCast
+from people.models.holiday_list import HolidayList
 from people.models.organisation import Organisation
 from people.models.password_link import PasswordLink
 from people.models.person import PageRequest, Person
 from people.models.reporting_line import ReportingLine, ReportingLoop
 from people.models.role import Role
+from people.models.working_week import WorkingWeek
 
 __all__ = [
+    "Absence",
+    "CannotBeAway",
+    "DayOff",
+    "DaysOff",
     "DemoCast",
+    "HolidayList",
     "Organisation",
     "PageRequest",
     "PasswordLink",
@@ -14,4 +23,5 @@ __all__ = [
     "ReportingLine",
     "ReportingLoop",
     "Role",
+    "WorkingWeek",
 ]

@@ -16,8 +16,11 @@ from kit.vault import Owner
 from kit.vault.models import DataKey
 from kit.words import zone
 from people.models.organisation import Organisation
+from people.models.public_holidays import is_place
+from people.models.working_week import Hours, WorkingWeek, office_hours
 
 if TYPE_CHECKING:
+    from people.models.absence import Absence
     from people.models.role import Role
 
 
@@ -51,6 +54,9 @@ class Person(AbstractBaseUser):
     started_on = models.DateField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default="Europe/Berlin")
     locale = models.CharField(max_length=10, default="en-gb")
+    working_hours = models.JSONField(default=office_hours)
+    country = models.CharField(max_length=2, blank=True)
+    subdivision = models.CharField(max_length=40, blank=True)
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
     density = models.CharField(max_length=12, choices=Density, default=Density.COMFORTABLE)
     single_keys = models.BooleanField(default=True)
@@ -126,6 +132,20 @@ class Person(AbstractBaseUser):
         self.time_zone = zone(name).key
         Person.objects.filter(pk=self.pk).update(time_zone=self.time_zone)
 
+    def choose_working_week(self, week: WorkingWeek) -> None:
+        """When others may plan a 1:1 with them."""
+        self.working_hours = week.stored
+        Person.objects.filter(pk=self.pk).update(working_hours=self.working_hours)
+
+    def choose_country(self, country: str, subdivision: str = "", *, at: datetime) -> None:
+        """Whose public holidays they have; "" is none. Raises ValueError for a place that nobody knows."""
+        if country and not is_place(country, subdivision):
+            raise ValueError("unknown place")
+        with transaction.atomic():
+            self.country, self.subdivision = country, subdivision if country else ""
+            Person.objects.filter(pk=self.pk).update(country=self.country, subdivision=self.subdivision)
+            record("person.country_chosen", self, by=self, at=at, private_to=self)
+
     def choose_look(self, *, theme: str, density: str | None = None) -> None:
         """Light, dark or as the system says; and how much air there is between things."""
         self.theme = theme
@@ -185,6 +205,22 @@ class Person(AbstractBaseUser):
     def today(self, at: datetime) -> date:
         """The date on this person's calendar."""
         return at.astimezone(self.zone).date()
+
+    @property
+    def working_week(self) -> WorkingWeek:
+        return WorkingWeek.read(self.working_hours)
+
+    def working_on(self, day: date) -> Hours | None:
+        """From when to when they work on that day of the week, on their clock; None if they do not.
+
+        Says nothing of absences and public holidays: `DaysOff` knows those of many people at once.
+        """
+        return self.working_week.on(day)
+
+    def away_on(self, day: date) -> bool:
+        """Are they absent that day? Over many days or people, prefetch `absences`, or ask `DaysOff`."""
+        absences: models.QuerySet[Absence] = self.absences.all()
+        return any(absence.covers(day) for absence in absences)
 
 
 class PageRequest(HttpRequest):
