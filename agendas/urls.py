@@ -5,6 +5,7 @@ from django.urls import path
 from agendas.views import (
     agenda_items,
     agendas,
+    note_versions,
     notes,
     outcomes,
     positions,
@@ -39,6 +40,9 @@ urlpatterns = [
     path(f"{ITEM}note/", notes.save, name="item_note"),
     path("m/<uuid:meeting_id>/notes/", notes.show, name="notes"),
     path("m/<uuid:meeting_id>/notes/conflicts/<uuid:conflict_id>/", notes.resolve, name="note_conflict"),
+    path("shared-notes/<uuid:note_id>/versions/", note_versions.index, name="note_versions"),
+    path("note-versions/<uuid:version_id>/", note_versions.show, name="note_version"),
+    path("note-versions/<uuid:version_id>/restoration/", note_versions.restore, name="note_version_restoration"),
     path("m/<uuid:meeting_id>/private-note/", private_notes.show, name="private_note"),
     path(
         "m/<uuid:meeting_id>/private-note/conflicts/<uuid:conflict_id>/",

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, PrivateNote, SharedNote
+from agendas.models import AgendaItem, NoteVersion, PrivateNote, SharedNote
 from kit.logs import JsonLines
 from oneonones.models import Meeting
 from people.models import Person
@@ -26,6 +26,7 @@ WORDS = {
     "private item": "Numbat",
     "shared note": "Bilby",
     "item note": "Potoroo",
+    "version": "Pademelon",
     "private note": "Bettong",
     "action": "Dunnart",
     "measure": "Quenda",
@@ -102,7 +103,8 @@ def a_meeting_happens(browse: Browse, people: People, meeting: Meeting, at: date
     item = AgendaItem.objects.revealed().get(author=people["report"])
     post(manager, "outcome_start", meeting.pk, item.pk)
     post(manager, "notes", meeting.pk, body=WORDS["shared note"], version=0)
-    post(report, "item_note", meeting.pk, item.pk, body=WORDS["item note"], version=0)
+    post(report, "item_note", meeting.pk, item.pk, body=WORDS["version"], version=0)
+    post(manager, "item_note", meeting.pk, item.pk, body=WORDS["item note"], version=1)
     # Written on top of a version that is gone: both texts are kept.
     post_conflict = manager.post(reverse("notes", args=[meeting.pk]), {"body": "Bilby too", "version": 0})
     assert post_conflict.status_code in (200, 303, 409)
@@ -128,6 +130,7 @@ def test_no_copy_holds_a_word_that_people_wrote(
     opened = [
         *(text for item in AgendaItem.objects.all() for text in (item.title, item.context)),
         *(note.body for note in SharedNote.objects.select_related("meeting")),
+        *(version.body for version in NoteVersion.objects.select_related("note__meeting")),
         *(note.open_for(people["manager"]) for note in PrivateNote.objects.all()),
         *(text for action in ActionItem.objects.all() for text in (action.what, action.measure)),
         *(m.skip_note for m in Meeting.objects.filter(skip_note__isnull=False)),

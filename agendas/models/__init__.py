@@ -1,5 +1,6 @@
 from agendas.models.agenda import Agenda, Entry
 from agendas.models.agenda_item import AgendaItem
+from agendas.models.note_version import NoteVersion
 from agendas.models.outcome import Outcome
 from agendas.models.private_note import PrivateNote, PrivateNoteConflict
 from agendas.models.question import BY_KEY, QUESTIONS, Question, Suggestion, worth_asking
@@ -13,6 +14,7 @@ __all__ = [
     "AgendaItem",
     "Entry",
     "NoteConflict",
+    "NoteVersion",
     "Outcome",
     "PrivateNote",
     "PrivateNoteConflict",

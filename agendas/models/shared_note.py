@@ -6,6 +6,7 @@ from django.db.models import FilteredRelation, Q
 
 from activity.models import record
 from agendas.models.agenda_item import AgendaItem
+from agendas.models.note_version import NoteVersion, begins_a_version
 from kit.ids import new_id
 from kit.vault import Owner, SealedTextField, reseal
 from oneonones.models import Meeting
@@ -33,6 +34,7 @@ class SharedNote(models.Model):
     body = SealedTextField(label="shared_note.body", owner="sealing_owner", null=True)
     updated_at = models.DateTimeField()
     updated_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    began_at = models.DateTimeField(null=True)  # when the version that stands there now began
     version = models.PositiveIntegerField(default=0)
 
     objects = SharedNoteQuerySet.as_manager()
@@ -75,10 +77,10 @@ class SharedNote(models.Model):
         it was typed: what is typed there after that takes the place of what was set aside from there.
         """
         with transaction.atomic():
-            if reseal(self, guard_version=version, body=body or None, updated_at=at, updated_by=by):
+            if self._save(body, version=version, by=by, at=at):
                 record("shared_note.written", self, by=by, at=at, meeting=self.meeting_id)
                 return True
-            self.refresh_from_db(fields=["body", "version", "updated_at", "updated_by"])
+            self.refresh_from_db(fields=["body", "version", "updated_at", "updated_by", "began_at"])
             if (self.body or "") == body:
                 return True
             NoteConflict.keep(self, body, tab=tab, by=by, at=at)
@@ -98,10 +100,37 @@ class SharedNote(models.Model):
                 return False
             if keep == "both" or (keep == "mine") == mine_is_aside:
                 body = f"{saved}\n\n{aside}".strip("\n") if keep == "both" else aside
-                if not reseal(self, guard_version=self.version, body=body or None, updated_at=at, updated_by=by):
+                if not self._save(body, version=self.version, by=by, at=at, anew=True):
                     transaction.set_rollback(True)
                     return False
             record("shared_note.written", self, by=by, at=at, meeting=self.meeting_id)
+        return True
+
+    def restore(self, kept: NoteVersion, *, by: Person, at: datetime) -> bool:
+        """Say again what an earlier version said; what stands there now is kept as a version of its own.
+
+        False if that is what it says, or if somebody saved in this instant. Raises ValueError for another note's.
+        """
+        if kept.note_id != self.pk:
+            raise ValueError("A version is restored in its own note.")
+        if (kept.body or "") == (self.body or ""):
+            return False
+        with transaction.atomic():
+            if not self._save(kept.body or "", version=self.version, by=by, at=at, anew=True):
+                return False
+            record("shared_note.restored", self, by=by, at=at, meeting=self.meeting_id, written_at=kept.written_at)
+        return True
+
+    def _save(self, body: str, *, version: int, by: Person, at: datetime, anew: bool = False) -> bool:
+        """Take the place of what is there, which becomes a version where another one begins (`anew`: always)."""
+        begins = (anew and self.version > 0) or begins_a_version(self, body, by=by, at=at)
+        before = NoteVersion.taken_of(self) if begins else None
+        since = at if begins or self.began_at is None else self.began_at
+        changes = {"body": body or None, "updated_at": at, "updated_by": by, "began_at": since}
+        if not reseal(self, guard_version=version, **changes):
+            return False
+        if before is not None:
+            before.save(force_insert=True)
         return True
 
 

@@ -132,6 +132,9 @@ POLICY: dict[str, Rule] = {
     "notes": Rule(get=THE_TWO, post=THE_TWO),
     "item_note": WRITTEN_BY_THE_TWO,
     "note_conflict": WRITTEN_BY_THE_TWO,
+    "note_versions": READ_BY_THE_TWO,
+    "note_version": READ_BY_THE_TWO,
+    "note_version_restoration": WRITTEN_BY_THE_TWO,
     "private_note": Rule(get=THE_TWO, post=THE_TWO, ended=("GET", "POST")),  # each of the two their own
     "private_note_conflict": Rule(post=ITS_AUTHOR, ended=("POST",)),
     # Promises

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, NoteConflict, PrivateNote, PrivateNoteConflict, SharedNote
+from agendas.models import AgendaItem, NoteConflict, NoteVersion, PrivateNote, PrivateNoteConflict, SharedNote
 from live.access import Claim, Refusal, judge
 from oneonones.models import Meeting, Pair
 from pages.management.policy import ALLOWED, LIVE, POLICY, PUBLIC_VIEWS, SIGN_IN, Kind, patterns, routes
@@ -35,6 +35,7 @@ class Things:
     removed_item: AgendaItem
     conflict: NoteConflict
     private_conflict: PrivateNoteConflict
+    note_version: NoteVersion
     action: ActionItem
 
     @classmethod
@@ -46,6 +47,7 @@ class Things:
         for text in (f"{SECRET} one", f"{SECRET} two"):
             note.write(text, version=0, **about)
             private.write(text, version=0, **about)
+        note.write(f"{SECRET} three", version=1, by=by, at=at + timedelta(minutes=10))
         return cls(
             meeting=meeting,
             item=AgendaItem.raise_on(pair, title=SECRET, **about),
@@ -53,6 +55,7 @@ class Things:
             removed_item=removed,
             conflict=NoteConflict.objects.get(note=note),
             private_conflict=PrivateNoteConflict.objects.get(note=private),
+            note_version=NoteVersion.objects.get(note=note),
             action=ActionItem.promise(pair, what=SECRET, who=by, **about),
         )
 
@@ -82,6 +85,8 @@ def address(name: str, things: Things, person: Person | None = None) -> str:
         "item_id": (things.removed_item if name == "agenda_item_removal_undo" else things.item).pk,
         "conflict_id": (things.private_conflict if name == "private_note_conflict" else things.conflict).pk,
         "action_item_id": things.action.pk,
+        "note_id": things.note_version.note_id,
+        "version_id": things.note_version.pk,
     }
     if name == "password_link":
         return PasswordLink.to(person or things.meeting.pair.report).removeprefix("http://127.0.0.1:8000")

@@ -217,12 +217,7 @@ class Seed:
         )
         gone = AgendaItem.raise_on(pair, title="Desk by the window", by=tom, at=start - timedelta(hours=18))
         gone.remove(by=tom, at=start - timedelta(hours=17))
-        SharedNote.of(today, None, at=self.now).write(
-            "Tom had a good week with the new starter. Energy 7 of 10, mostly tired from on-call.",
-            version=0,
-            by=tom,
-            at=min(self.now, start),
-        )
+        self.note_of_today(today)
         PrivateNote.of(today, priya, at=self.now).write(
             "Don’t promise a date. Panel needs two cross-team examples, he has one.\n\n"
             "He went quiet when on-call came up. Ask again, later, off the agenda.",
@@ -230,6 +225,17 @@ class Seed:
             by=priya,
             at=min(self.now, start),
         )
+
+    def note_of_today(self, today: Meeting) -> None:
+        """Both have written on it, so that it has a history."""
+        written = (
+            ("Tom", "Tom had a good week with the new starter.", 40),
+            ("Priya", "Tom had a good week with the new starter. Energy 6 of 10, mostly on-call.", 25),
+            ("Tom", "Tom had a good week with the new starter. Energy 7 of 10, mostly tired from on-call.", 0),
+        )
+        note, latest = SharedNote.of(today, None, at=self.now), min(self.now, today.starts_at)
+        for version, (name, text, minutes) in enumerate(written):
+            note.write(text, version=version, by=self.people[name], at=latest - timedelta(minutes=minutes))
 
     # --- the rest
 

@@ -1,0 +1,131 @@
+"""The history of a shared note, as both read it: what it said, when, by whom; and saying it again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from agendas.models import NoteVersion, SharedNote
+from agendas.models.difference import Difference
+from agendas.permissions import can_write_shared_note
+from kit.http import Toast, enforce, part, respond
+from kit.vault import load_keys
+from people.models import PageRequest, Person
+
+TEMPLATE = "agendas/note_versions/show.html"
+A_PAGE = 50
+
+
+@require_safe
+def index(request: PageRequest, note_id: UUID) -> HttpResponse:
+    """The note as it is, and what it was before."""
+    note = find(request, note_id)
+    return render(request, part(TEMPLATE, "history", request), history(request, note, None))
+
+
+@require_safe
+def show(request: PageRequest, version_id: UUID) -> HttpResponse:
+    """The note as it was."""
+    version = find_version(request, version_id)
+    return render(request, part(TEMPLATE, "history", request), history(request, version.note, version))
+
+
+@require_POST
+def restore(request: PageRequest, version_id: UUID) -> HttpResponse:
+    """Say it again. What the note says now is a version from then on, and Undo says that again."""
+    version = find_version(request, version_id)
+    note, at = version.note, timezone.now()
+    enforce(can_write_shared_note, request.user, note.meeting, note.item)
+    toast = None
+    if note.restore(version, by=request.user, at=at):
+        before = NoteVersion.objects.visible_to(request.user).filter(note=note).newest_first()[0]
+        toast = Toast(_("Restored."), reverse("note_version_restoration", args=[before.pk]))
+    return respond(
+        request,
+        TEMPLATE,
+        "history",
+        lambda: history(request, note, None),
+        to=reverse("note_versions", args=[note.pk]),
+        toast=toast,
+    )
+
+
+def find(request: PageRequest, note_id: UUID) -> SharedNote:
+    notes = SharedNote.objects.visible_to(request.user)
+    return get_object_or_404(notes.select_related("item", *PEOPLE), pk=note_id)
+
+
+def find_version(request: PageRequest, version_id: UUID) -> NoteVersion:
+    versions = NoteVersion.objects.visible_to(request.user)
+    return get_object_or_404(
+        versions.select_related("note__item", *(f"note__{name}" for name in PEOPLE)), pk=version_id
+    )
+
+
+PEOPLE = ("meeting__pair__manager", "meeting__pair__report")
+
+
+@dataclass(frozen=True)
+class History:
+    """What `_history.html` shows: one version and what changed in it, among all of them."""
+
+    note: SharedNote
+    version: NoteVersion | None  # None: the note as it is
+    difference: Difference | None  # None: it was the first
+    pages: Page[NoteVersion]
+    reader: Person
+    writes: bool
+
+    @property
+    def text(self) -> str:
+        return (self.version or self.note).body or ""
+
+    @property
+    def written_at(self) -> datetime:
+        return self.version.written_at if self.version else self.note.updated_at
+
+    @property
+    def writer(self) -> str:
+        """Whose text it is, for the reader: empty for their own."""
+        return self.name_of(self.version.written_by_id if self.version else self.note.updated_by_id)
+
+    def name_of(self, person_id: UUID | None) -> str:
+        return self.note.meeting.pair.first_name_of(person_id, reader=self.reader)
+
+    @property
+    def url(self) -> str:
+        if self.version is not None:
+            return reverse("note_version", args=[self.version.pk])
+        return reverse("note_versions", args=[self.note.pk])
+
+
+def history(request: HttpRequest, note: SharedNote, version: NoteVersion | None) -> dict[str, Any]:
+    """The context of the page and of its part."""
+    reader: Person = request.user  # type: ignore[assignment]  # signed in: the view found the note through them
+    meeting = note.meeting
+    kept = NoteVersion.objects.visible_to(reader).filter(note=note)
+    before = (kept.ahead_of(version) if version else kept.newest_first()).first()
+    load_keys([one for one in (note, version, before) if one is not None])
+    shown = (version or note).body or ""
+    return {
+        "history": History(
+            note=note,
+            version=version,
+            difference=Difference(before.body or "", shown) if before else None,
+            pages=Paginator(kept.newest_first().defer("body"), A_PAGE).get_page(request.GET.get("page")),
+            reader=reader,
+            writes=can_write_shared_note(reader, meeting, note.item),
+        ),
+        "meeting": meeting,
+        "pair": meeting.pair,
+        "other": meeting.pair.other(reader),
+        "active": "pairs",
+    }
