@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions.views import action_items, actions, agenda_items, completions, drops
+from actions.views import action_items, actions, agenda_items, completions, drops, follow_throughs, histories, redatings
 
 urlpatterns = [
     path("m/<uuid:meeting_id>/since/", action_items.since_meeting, name="since"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("m/<uuid:meeting_id>/action-items/", action_items.create, name="action_items"),
     path("pairs/<uuid:pair_id>/action-items/", action_items.create, name="pair_action_items"),
     path("action-items/<uuid:action_item_id>/", action_items.show, name="action_item"),
+    path("action-items/<uuid:action_item_id>/history/", histories.show, name="action_item_history"),
+    path("action-items/<uuid:action_item_id>/redating/undo/", redatings.destroy, name="action_item_redating_undo"),
+    path("pairs/<uuid:pair_id>/follow-through/", follow_throughs.show, name="follow_through"),
     path("action-items/<uuid:action_item_id>/completion/", completions.create, name="action_item_completion"),
     path(
         "action-items/<uuid:action_item_id>/completion/undo/", completions.destroy, name="action_item_completion_undo"

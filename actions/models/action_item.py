@@ -1,11 +1,13 @@
 from datetime import date, datetime
-from typing import Self
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Q
 from django.urls import reverse
 
+from actions.models.dated import Dated
+from actions.models.querysets import ActionItemQuerySet
+from actions.models.redating import Redating
 from activity.models import record
 from agendas.models import AgendaItem
 from kit.ids import new_id
@@ -19,54 +21,7 @@ WHAT_LENGTH = 300
 MEASURE_LENGTH = 500
 
 
-class ActionItemQuerySet(models.QuerySet["ActionItem"]):
-    def visible_to(self, person: Person) -> Self:
-        """The actions of the pairs that the person is or was one of."""
-        return self.filter(Q(pair__manager=person) | Q(pair__report=person))
-
-    def open(self) -> Self:
-        return self.filter(completed_at=None, dropped_at=None)
-
-    def standing(self) -> Self:
-        """Open or kept: those that were dropped are out of sight."""
-        return self.filter(dropped_at=None)
-
-    def in_living_pairs(self) -> Self:
-        """Where something can still be done about them: an ended pair is read-only."""
-        return self.filter(pair__ended_on=None)
-
-    def overdue(self, *, on: date) -> Self:
-        return self.open().filter(due_on__lt=on)
-
-    def promised_by(self, person: Person) -> Self:
-        return self.filter(who=person)
-
-    def shown_on(self, pair: Pair, meeting: Meeting | None, *, last_ended_at: datetime | None) -> Self:
-        """What a page of the pair shows: promises from before that were still open when the last meeting ended, and
-        those of this meeting itself.
-
-        Those kept since the last meeting stay for this one, struck through. Without a meeting: every open one.
-        """
-        before = Q() if last_ended_at is None else Q(completed_at=None) | Q(completed_at__gt=last_ended_at)
-        if meeting is None:
-            return self.standing().filter(before, pair=pair)
-        before &= Q(promised_at__lt=meeting.ended_at or meeting.ends_at)
-        return self.standing().filter(Q(meeting=meeting) | before, pair=pair)
-
-    def in_order(self, *, first: Meeting | None = None) -> Self:
-        """By due date, so late ones come first and those without one last. Ticking one does not move it.
-
-        `first`: those of this meeting come before all others.
-        """
-        here = Case(When(meeting=first, then=Value(0)), default=Value(1)) if first else Value(1)
-        return self.order_by(here, F("due_on").asc(nulls_last=True), "promised_at", "id")
-
-    def with_pair(self) -> Self:
-        """With the two people: a list that mixes pairs says whom each is for."""
-        return self.select_related("pair__manager", "pair__report", "raised_as")
-
-
-class ActionItem(models.Model):
+class ActionItem(Dated):
     """A promise made in a 1:1: what, by whom, perhaps by when and how both will know."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -78,9 +33,6 @@ class ActionItem(models.Model):
     who = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="action_items")
     what = SealedTextField(label="action_item.what", owner="sealing_owner")
     measure = SealedTextField(label="action_item.measure", owner="sealing_owner", null=True)
-    due_on = models.DateField(null=True, blank=True)
-    original_due_on = models.DateField(null=True, blank=True)
-    slips = models.PositiveSmallIntegerField(default=0)
     promised_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True, blank=True)
     completed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -167,15 +119,14 @@ class ActionItem(models.Model):
     def edit(
         self, *, what: str, who: Person, due_on: date | None, measure: str, version: int, by: Person, at: datetime
     ) -> bool:
-        """Change the promise. A later due date than before, or none any more, is a slip of an open promise and is
-        counted; the first date is kept.
+        """Change the promise. Its first date is kept; another date than before is noted down, and a slip is counted.
 
         False if somebody saved another version since `version`: nothing is overwritten.
         Raises ValueError if `who` is not one of the two.
         """
         if not self.pair.has(who):
             raise ValueError("An action is for one of the two.")
-        slipped = self.open and self.due_on is not None and (due_on is None or due_on > self.due_on)
+        before, slipped = self.due_on, self.slips_if_due(due_on)
         with transaction.atomic():
             if not reseal(
                 self,
@@ -188,8 +139,35 @@ class ActionItem(models.Model):
                 slips=self.slips + slipped,
             ):
                 return False
+            if due_on != before:
+                Redating.note(self, from_due_on=before, slipped=slipped, by=by, at=at)
             record("action_item.edited", self, by=by, at=at, due_on=due_on, slipped=slipped)
         return True
+
+    def take_date_back(self, *, by: Person, at: datetime) -> bool:
+        """The date before one's last change stands again, and the change never was: for who typed the wrong day.
+
+        False if there is none within the last few minutes, or somebody changed the action since.
+        """
+        last = Redating.latest_of(self, by=by, at=at)
+        if last is None:
+            return False
+        slips = self.slips - last.slipped
+        first = self.original_due_on if slips or last.from_due_on else None
+        with transaction.atomic():
+            among = ActionItem.objects.filter(due_on=last.to_due_on, version=self.version)
+            back = shift(
+                self,
+                among=among,
+                due_on=last.from_due_on,
+                original_due_on=first,
+                slips=slips,
+                version=self.version + 1,
+            )
+            if back:
+                last.delete()
+                record("action_item.edited", self, by=by, at=at, due_on=last.from_due_on, slipped=False)
+        return back
 
     def complete(self, *, by: Person, at: datetime) -> bool:
         """Keep the promise. False if somebody already did, or it was dropped."""
@@ -264,12 +242,16 @@ class ActionItem(models.Model):
         """Is it waiting to be talked about?"""
         return self.raised_as is not None and self.raised_as.open
 
+    @property
+    def completed_on(self) -> date | None:
+        """The day it was done, on the clock of whoever promised it: theirs is the due date."""
+        return self.completed_at and self.promiser.today(self.completed_at)
+
+    @property
+    def promiser(self) -> Person:
+        """`who`, as one of the two: a list has fetched both of them once."""
+        return self.pair.manager if self.who_id == self.pair.manager_id else self.pair.report
+
     def says(self, *, what: str, who: Person, due_on: date | None, measure: str) -> bool:
         """Is it in these words already?"""
         return (self.what, self.who_id, self.due_on, self.measure or "") == (what, who.pk, due_on, measure)
-
-    def days_late(self, *, on: date) -> int:
-        """How many days past its due date an open promise is; 0 when it is not."""
-        if self.due_on is None or not self.open:
-            return 0
-        return max(0, (on - self.due_on).days)

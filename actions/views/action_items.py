@@ -1,5 +1,6 @@
 """The promises of a pair: on its meeting pages, and one on a page of its own."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +19,7 @@ from actions.views.places import Place, uuid_or_none
 from actions.views.regions import Refused, detail, new_form, promised
 from actions.views.rows import Reading
 from agendas.models import AgendaItem
-from kit.http import enforce, from_script, part, see_other
+from kit.http import Toast, enforce, from_script, part, see_other
 from kit.words import short_day
 from oneonones.models import Meeting, Pair
 from people.models import PageRequest
@@ -121,13 +122,21 @@ def update(request: PageRequest, action: ActionItem) -> HttpResponse:
         )
         return answer(request, place, action, at=at)
 
-    version = form.cleaned_data["version"]
+    version, due_before = form.cleaned_data["version"], action.due_on
     if not action.edit(**form.promise, version=-1 if version is None else version, by=request.user, at=at):
         action = find(request, action.pk)
         if not action.says(**form.promise):
             conflict = both(action, form, place.read_by(request.user, at))
             return refuse(request, place, action, Refused(action.pk, form, conflict), at=at, status=409)
-    return answer(request, place, action, at=at)
+    return answer(request, place, action, at=at, toast=redated(action, due_before, place.read_by(request.user, at)))
+
+
+def redated(action: ActionItem, before: date | None, reading: Reading) -> Toast | None:
+    """Says the new date where it is another one, and takes it back for who typed the wrong day."""
+    if action.due_on == before:
+        return None
+    said = _("Due %(day)s.") % {"day": short_day(action.due_on)} if action.due_on else _("No date now.")
+    return Toast(said, reading.url("action_item_redating_undo", action))
 
 
 def both(action: ActionItem, form: ActionItemForm, reading: Reading) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from actions.forms import ActionItemForm
 from actions.models import ActionItem
 from actions.views.places import Place
-from actions.views.rows import Reading, brief, history_of, people_of, row
+from actions.views.rows import Reading, brief, people_of, row
+from actions.views.told import history
 from agendas.models import AgendaItem
 from kit.vault import load_keys
 from oneonones.models import Meeting, Pair
@@ -230,7 +231,7 @@ def detail(action: ActionItem, reader: Person, *, at: datetime, refused: Refused
         "detail": {
             "rows": rows([action], place.read_by(reader, at), refused),
             "conflict": refused and refused.conflict,
-            "history": history_of(action),
+            "history": history(action, reader),
             "url": action.get_absolute_url(),
         },
         "pair": action.pair,

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from actions.views.follow_throughs import follow_through
 from actions.views.regions import of_pair
 from agendas.models import AgendaItem
 from kit.http import part
@@ -35,7 +36,8 @@ def show(request: PageRequest, pair_id: UUID) -> HttpResponse:
     name = part(TEMPLATE, "promises", request)
     if name != TEMPLATE:
         return render(request, name, of_pair(pair, request.user, at=at))
-    return render(request, name, {**page(pair, request, at=at), **of_pair(pair, request.user, at=at)})
+    promises = {**of_pair(pair, request.user, at=at), **follow_through(pair, request.user, at=at)}
+    return render(request, name, {**page(pair, request, at=at), **promises})
 
 
 def page(pair: Pair, request: PageRequest, *, at: datetime) -> dict[str, Any]:

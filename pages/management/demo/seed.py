@@ -29,6 +29,7 @@ class Seed:
         self.priya_and_tom()
         self.priya_and_the_others()
         self.sofia_and_tom()
+        self.promises_put_off()
         self.everybody_else()
 
     # --- people
@@ -158,7 +159,7 @@ class Seed:
                 by=who["P"],
                 at=at,
             )
-            action.complete(by=who[promise.who], at=at + timedelta(days=6))
+            action.complete(by=who[promise.who], at=at + timedelta(days=12 if week % 4 == 0 else 6))
         meeting.wrap_up(by=who["P"], at=max(at, meeting.starts_at + timedelta(minutes=20)))
 
     def today_of_tom(self, pair: Pair, today: Meeting) -> None:
@@ -183,8 +184,6 @@ class Seed:
 
         kept = promise("Send Ana the onboarding draft", tom, timedelta(days=-2), "Ana signs it off")
         kept.complete(by=tom, at=start - timedelta(days=2))
-        promise("Ask Platform for a staging slot", priya, timedelta(days=-4), "a date in the shared calendar")
-        promise("Write up the on-call handover", tom, timedelta(days=3), "two people run a shift without him")
 
         cover = AgendaItem.raise_on(pair, title="Cover from 21 December to 2 January", by=priya, at=start - 4 * WEEK)
         for meeting in Meeting.objects.filter(pair=pair, state="held", starts_at__gt=start - 4 * WEEK):
@@ -236,6 +235,26 @@ class Seed:
         note, latest = SharedNote.of(today, None, at=self.now), min(self.now, today.starts_at)
         for version, (name, text, minutes) in enumerate(written):
             note.write(text, version=version, by=self.people[name], at=latest - timedelta(minutes=minutes))
+
+    def promises_put_off(self) -> None:
+        """One of Priya's is due a week later than first promised, and one of Tom's stands with its third date."""
+        priya, tom, day = self.people["Priya"], self.people["Tom"], timedelta(days=1)
+        pair = Pair.objects.active().get(manager=priya, report=tom)
+        held = Meeting.objects.filter(pair=pair, state="held").order_by("-starts_at")
+        for who, what, measure, days in (
+            (priya, "Ask Platform for a staging slot", "a date in the shared calendar", (-11, -4)),
+            (tom, "Write up the on-call handover", "two people run a shift without him", (-12, -5, 3)),
+        ):
+            meeting = held[len(days) - 1]
+            first, *later = (tom.today(self.now + number * day) for number in days)
+            action = ActionItem.promise(
+                pair, what=what, measure=measure, who=who, due_on=first, meeting=meeting, by=priya, at=meeting.ends_at
+            )
+            for number, due_on in enumerate(later, start=2):
+                told_at = held[len(days) - number].ends_at
+                action.edit(
+                    what=what, who=who, due_on=due_on, measure=measure, version=action.version, by=who, at=told_at
+                )
 
     # --- the rest
 

@@ -1,0 +1,60 @@
+"""Which actions: the lists that pages ask for."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+
+from oneonones.models import Meeting, Pair
+from people.models import Person
+
+if TYPE_CHECKING:
+    from actions.models.action_item import ActionItem  # noqa: F401 - the queryset of this model
+
+
+class ActionItemQuerySet(models.QuerySet["ActionItem"]):
+    def visible_to(self, person: Person) -> Self:
+        """The actions of the pairs that the person is or was one of."""
+        return self.filter(Q(pair__manager=person) | Q(pair__report=person))
+
+    def open(self) -> Self:
+        return self.filter(completed_at=None, dropped_at=None)
+
+    def standing(self) -> Self:
+        """Open or kept: those that were dropped are out of sight."""
+        return self.filter(dropped_at=None)
+
+    def in_living_pairs(self) -> Self:
+        """Where something can still be done about them: an ended pair is read-only."""
+        return self.filter(pair__ended_on=None)
+
+    def overdue(self, *, on: date) -> Self:
+        return self.open().filter(due_on__lt=on)
+
+    def promised_by(self, person: Person) -> Self:
+        return self.filter(who=person)
+
+    def shown_on(self, pair: Pair, meeting: Meeting | None, *, last_ended_at: datetime | None) -> Self:
+        """What a page of the pair shows: promises from before that were still open when the last meeting ended, and
+        those of this meeting itself.
+
+        Those kept since the last meeting stay for this one, struck through. Without a meeting: every open one.
+        """
+        before = Q() if last_ended_at is None else Q(completed_at=None) | Q(completed_at__gt=last_ended_at)
+        if meeting is None:
+            return self.standing().filter(before, pair=pair)
+        before &= Q(promised_at__lt=meeting.ended_at or meeting.ends_at)
+        return self.standing().filter(Q(meeting=meeting) | before, pair=pair)
+
+    def in_order(self, *, first: Meeting | None = None) -> Self:
+        """By due date, so late ones come first and those without one last. Ticking one does not move it.
+
+        `first`: those of this meeting come before all others.
+        """
+        here = Case(When(meeting=first, then=Value(0)), default=Value(1)) if first else Value(1)
+        return self.order_by(here, F("due_on").asc(nulls_last=True), "promised_at", "id")
+
+    def with_pair(self) -> Self:
+        """With the two people: a list that mixes pairs says whom each is for."""
+        return self.select_related("pair__manager", "pair__report", "raised_as")
