@@ -19,6 +19,12 @@ def take_back_what_was_carried(happened: Activity) -> None:
     Outcome.take_back_carries(Meeting.objects.get(pk=happened.subject_id))
 
 
+@on("meeting.disputed")
+def take_back_what_did_not_happen(happened: Activity) -> None:
+    """One of the two says that they did not meet: nothing was carried there, and nothing is being talked about."""
+    Outcome.take_back_carries(Meeting.objects.get(pk=happened.subject_id), go_on=False)
+
+
 @on("meeting.skipped")
 def stop_talking(happened: Activity) -> None:
     """Skipped in the middle of an item: it stays open, and is on the next meeting."""

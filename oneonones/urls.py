@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oneonones.views import meetings, moves, pairs, series, skips, wrap_ups
+from oneonones.views import disputes, meetings, moves, pairs, series, skips, wrap_ups
 
 urlpatterns = [
     path("pairs/", pairs.index, name="pairs"),
@@ -15,4 +15,6 @@ urlpatterns = [
     path("m/<uuid:meeting_id>/skip/undo/", skips.destroy, name="meeting_skip_undo"),
     path("m/<uuid:meeting_id>/wrap-up/", wrap_ups.create, name="meeting_wrap_up"),
     path("m/<uuid:meeting_id>/wrap-up/undo/", wrap_ups.destroy, name="meeting_wrap_up_undo"),
+    path("m/<uuid:meeting_id>/dispute/", disputes.create, name="meeting_dispute"),
+    path("m/<uuid:meeting_id>/dispute/undo/", disputes.destroy, name="meeting_dispute_undo"),
 ]

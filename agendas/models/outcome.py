@@ -8,7 +8,6 @@ from agendas.models.agenda_item import AgendaItem, AgendaItemQuerySet
 from kit.ids import new_id
 from kit.rows import shift
 from oneonones.models import Meeting
-from oneonones.models.meeting import UNCONFIRMED_AFTER
 from people.models import Person
 
 
@@ -166,7 +165,7 @@ class Outcome(models.Model):
         """A held meeting carries each revealed item that was raised before its end and is still open.
 
         The item being talked about ends so too. At most one outcome an item and meeting; returns how many it made.
-        Where it was confirmed later, its end is taken as the moment at which it became unconfirmed.
+        One that nobody wrapped up ended as planned.
         """
         with transaction.atomic():
             ended = (
@@ -174,8 +173,9 @@ class Outcome(models.Model):
                 .filter(meeting=meeting)
                 .update(kind=cls.Kind.CARRIED, person=by, ended_at=at, by_wrap_up=True)
             )
-            end = min(meeting.ended_at or at, meeting.ends_at + UNCONFIRMED_AFTER)
-            left = _on_the_table(meeting).filter(raised_at__lt=end).exclude(outcomes__meeting=meeting)
+            left = (
+                _on_the_table(meeting).filter(raised_at__lt=meeting.ended_at or at).exclude(outcomes__meeting=meeting)
+            )
             made = Outcome.objects.bulk_create(
                 [
                     Outcome(meeting=meeting, item_id=pk, kind=cls.Kind.CARRIED, person=by, ended_at=at, by_wrap_up=True)
@@ -186,14 +186,19 @@ class Outcome(models.Model):
         return ended + len(made)
 
     @classmethod
-    def take_back_carries(cls, meeting: Meeting) -> None:
-        """The wrap-up was undone, and with it what it carried; the item it interrupted is talked about again."""
+    def take_back_carries(cls, meeting: Meeting, *, go_on: bool = True) -> None:
+        """The wrap-up was undone, and with it what it carried; the item it interrupted is talked about again.
+
+        With `go_on` false nothing is being talked about: the two say that they did not meet.
+        """
         with transaction.atomic():
             carried = cls.objects.filter(meeting=meeting, by_wrap_up=True)
             interrupted = carried.filter(started_at__isnull=False, item__closed_at=None).order_by("started_at").last()
-            if interrupted is not None and interrupted.started_at is not None:
+            if go_on and interrupted is not None and interrupted.started_at is not None:
                 interrupted._run(person=interrupted.person, started_at=interrupted.started_at)
             carried.delete()
+            if not go_on:
+                cls.stop(meeting)
 
     @classmethod
     def stop(cls, meeting: Meeting) -> None:

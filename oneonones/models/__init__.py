@@ -1,3 +1,4 @@
+from oneonones.models.attendance import Attendance
 from oneonones.models.introduction import CannotMeet, Introduction, Manner
 from oneonones.models.meeting import Meeting
 from oneonones.models.pair import Pair
@@ -7,6 +8,7 @@ from oneonones.models.series import Series
 from oneonones.models.steps import Step, steps
 
 __all__ = [
+    "Attendance",
     "CannotMeet",
     "Introduction",
     "Manner",

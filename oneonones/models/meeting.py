@@ -85,12 +85,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         kept = ~Q(state=Meeting.State.CANCELLED) | Q(pk__in=written.values("pk"))
         return self.filter(kept).order_by("-starts_at", "-id")
 
-    def settle(self, *, at: datetime) -> int:
-        """Meetings that nobody wrapped up within two hours become unconfirmed. Returns how many."""
-        settled = 0
-        for meeting in self.ended_unsettled(at=at).select_related("pair").iterator(chunk_size=500):
-            settled += meeting.leave_unconfirmed(at=at)
-        return settled
+    def not_denied_to(self, person: Person) -> "MeetingQuerySet":
+        """Those that nobody but `person` says did not happen: it stands until taken back by whoever said it."""
+        return self.filter(Q(disputed_at=None) | Q(disputed_by=person))
 
 
 class Meeting(models.Model):
@@ -111,7 +108,9 @@ class Meeting(models.Model):
         OTHER = "other", gettext_lazy("Other")
 
     class Evidence(models.TextChoices):
-        WRAPPED_UP = "wrapped_up"
+        WRAPPED_UP = "wrapped_up"  # one of the two ended it
+        CONFIRMED = "confirmed"  # one of the two said so afterwards
+        DEALT_WITH = "dealt_with"  # an item or action of it was dealt with around that time
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="meetings")
@@ -126,6 +125,9 @@ class Meeting(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     evidence = models.CharField(max_length=12, choices=Evidence, blank=True)
     ended_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    held_at = models.DateTimeField(null=True, blank=True)  # when it became held; `ended_at` is when the two were done
+    disputed_at = models.DateTimeField(null=True, blank=True)
+    disputed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     moved_at = models.DateTimeField(null=True, blank=True)
     moved_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     moved_from = models.DateTimeField(null=True, blank=True)
@@ -138,6 +140,7 @@ class Meeting(models.Model):
     version = models.PositiveIntegerField(default=0)
 
     OPEN_STATES = (State.SCHEDULED, State.UNCONFIRMED)
+    SAID = (Evidence.WRAPPED_UP, Evidence.CONFIRMED)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -150,6 +153,7 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["pair", "starts_at"]),
             models.Index(fields=["ends_at"], name="meeting_to_settle", condition=Q(state="scheduled")),
+            models.Index(fields=["ends_at"], name="meeting_to_confirm", condition=Q(state="unconfirmed")),
         ]
 
     def __str__(self) -> str:
@@ -247,33 +251,57 @@ class Meeting(models.Model):
     def wrap_up(self, *, by: Person, at: datetime) -> bool:
         """The meeting took place and is over: it counts as held, by the word of whoever presses.
 
-        Items still open are carried, in the same transaction (agendas hears `meeting.held`).
-        False if it is held already, skipped or cancelled, or more than two days ahead: nobody met then.
+        From two hours after its planned end on this confirms it afterwards, and it ended as planned. Items still open
+        are carried, in the same transaction (agendas hears `meeting.held`).
+        False if it is held already, skipped or cancelled, the other says that the two did not meet, or it is more
+        than two days ahead: nobody met then.
         """
+        late = self.ends_at <= at - UNCONFIRMED_AFTER
+        among = Meeting.objects.filter(
+            state__in=self.OPEN_STATES, starts_at__lte=at + WRAP_UP_AHEAD, ends_at=self.ends_at
+        )
+        return self.hold(
+            self.Evidence.CONFIRMED if late else self.Evidence.WRAPPED_UP,
+            among=among.not_denied_to(by),
+            ended_at=self.ends_at if late else at,
+            by=by,
+            at=at,
+        )
+
+    def hold(
+        self, evidence: Evidence, *, among: MeetingQuerySet, ended_at: datetime, by: Person | None, at: datetime
+    ) -> bool:
+        """It took place: the one way to say so, whatever the evidence. `ended_at`: when the two were done."""
         with transaction.atomic():
             held = shift(
                 self,
-                among=Meeting.objects.filter(state__in=self.OPEN_STATES, starts_at__lte=at + WRAP_UP_AHEAD),
+                among=among,
                 state=self.State.HELD,
-                ended_at=at,
+                ended_at=ended_at,
                 ended_by=by,
-                evidence=self.Evidence.WRAPPED_UP,
+                held_at=at,
+                evidence=evidence,
+                disputed_at=None,
+                disputed_by=None,
             )
             if held:
-                record("meeting.held", self, by=by, at=at, evidence=self.evidence)
+                record("meeting.held", self, by=by, at=at, evidence=evidence)
         return held
 
     def unwrap(self, *, by: Person, at: datetime) -> bool:
-        """Take the wrap-up back, and with it what it carried, within the hour."""
+        """Take the wrap-up, or the confirmation, back, and with it what it carried, within the hour."""
+        late = self.ends_at <= at - UNCONFIRMED_AFTER
+        said = Meeting.objects.filter(
+            state=self.State.HELD, held_at__gte=at - REOPEN_WITHIN, evidence__in=self.SAID, pair__ended_on=None
+        )
         with transaction.atomic():
             back = shift(
                 self,
-                among=Meeting.objects.filter(
-                    state=self.State.HELD, ended_at__gte=at - REOPEN_WITHIN, pair__ended_on=None
-                ),
-                state=self.State.SCHEDULED,
+                among=said,
+                state=self.State.UNCONFIRMED if late else self.State.SCHEDULED,
                 ended_at=None,
                 ended_by=None,
+                held_at=None,
                 evidence="",
             )
             if back:
@@ -344,7 +372,8 @@ class Meeting(models.Model):
         return self.state in self.OPEN_STATES and self.starts_at <= at + WRAP_UP_AHEAD
 
     def may_reopen(self, *, at: datetime) -> bool:
-        return self.held and self.ended_at is not None and self.ended_at >= at - REOPEN_WITHIN
+        recent = self.held_at is not None and self.held_at >= at - REOPEN_WITHIN
+        return self.held and recent and self.evidence in self.SAID
 
     def stage(self, *, at: datetime) -> str:
         """`prepare`, `meet` (from 10 minutes before the start) or `review` (wrapped up, or it did not take place)."""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from kit.http import from_script, part
 from kit.words import ordinal, short_day
-from oneonones.models import Meeting, Recent, Series
+from oneonones.models import Attendance, Meeting, Recent, Series
 from oneonones.models.steps import in_words
 from oneonones.models.two_clocks import on_their_clock
 from oneonones.permissions import can_change_meeting
@@ -78,7 +78,9 @@ def head(meeting: Meeting, reader: Person, *, at: datetime, recent: Recent) -> d
         "holder": holder,
         "may_change": can_change_meeting(reader, meeting) and meeting.scheduled and meeting.ends_at > at,
         "may_unskip": can_change_meeting(reader, meeting) and meeting.skipped and meeting.ends_at > at,
-        "may_confirm": can_change_meeting(reader, meeting) and meeting.unconfirmed,
+        "asks": can_change_meeting(reader, meeting) and Attendance(meeting).waits_for_an_answer(at=at),
+        "denier": pair.first_name_of(meeting.disputed_by_id, reader=reader) if meeting.disputed_at else "",
+        "may_retract": can_change_meeting(reader, meeting) and meeting.disputed_by_id == reader.pk,
         "doing": "",
     }
 
@@ -105,6 +107,7 @@ def next_date(
         and meeting.may_wrap_up(at=at)
         and (stage != "prepare" or meeting.starts_at <= at),
         "may_reopen": writes and meeting.may_reopen(at=at),
+        "may_dispute": writes and Attendance(meeting).may_dispute(at=at),
         "ender": (pair.first_name_of(meeting.ended_by_id, reader=reader) or _("You")) if meeting.ended_by_id else "",
         "doing": "",
     }

@@ -108,6 +108,8 @@ POLICY: dict[str, Rule] = {
     "meeting_skip_undo": WRITTEN_BY_THE_TWO,
     "meeting_wrap_up": WRITTEN_BY_THE_TWO,
     "meeting_wrap_up_undo": WRITTEN_BY_THE_TWO,
+    "meeting_dispute": WRITTEN_BY_THE_TWO,
+    "meeting_dispute_undo": WRITTEN_BY_THE_TWO,
     # The agenda
     "agenda": READ_BY_THE_TWO,
     "pair_agenda_part": READ_BY_THE_TWO,

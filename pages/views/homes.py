@@ -30,6 +30,7 @@ from people.models import PageRequest, Person
 TEMPLATE = "pages/homes/show.html"
 SOON = timedelta(hours=1)
 LISTED = 50
+ASKED_AT_ONCE = 3
 NUMBERS = (
     gettext_lazy("No"),
     gettext_lazy("One"),
@@ -96,6 +97,7 @@ def home(reader: Person, *, at: datetime, form: QuickItemForm | None = None) -> 
         "weekday": date_format(local(at), "l"),
         "title": date_format(local(at), "l j F"),
         "sentence": sentence(met, reader, at=at),
+        "unanswered": [(one, meeting) for one in met if (meeting := one.unanswered)][:ASKED_AT_ONCE],
         "next_up": card(next_up, items, promises, reader, at=at) if next_up else None,
         "focus": focus,
         "listed": [listed(item, focus, reader) for item in items] if focus else [],

@@ -35,7 +35,7 @@ def entry(meeting: Meeting, pair: Pair, reader: Person, *, at: datetime) -> Entr
         return Entry(meeting, "today" if today else "next", words)
     told = [counts(meeting)]
     if meeting.unconfirmed:
-        told.insert(0, _("Not confirmed"))
+        told.insert(0, denied_words(meeting, pair, reader) or _("Not confirmed"))
     if meeting.moved:
         told.append(moved_words(meeting, pair, reader))
     shape = "unconfirmed" if meeting.unconfirmed else "moved" if meeting.moved else "held"
@@ -63,6 +63,14 @@ def skipped_words(meeting: Meeting, pair: Pair, reader: Person) -> str:
     name = pair.first_name_of(meeting.skipped_by_id, reader=reader) or _("you")
     reason = meeting.get_skip_reason_display().lower()
     return _("Skipped by %(name)s: %(reason)s") % {"name": name, "reason": reason}
+
+
+def denied_words(meeting: Meeting, pair: Pair, reader: Person) -> str:
+    """'Not met, says Tom', or nothing."""
+    if meeting.disputed_at is None:
+        return ""
+    name = pair.first_name_of(meeting.disputed_by_id, reader=reader)
+    return _("Not met, says %(name)s") % {"name": name} if name else _("Not met, you said")
 
 
 def moved_words(meeting: Meeting, pair: Pair, reader: Person) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.db.models import Count
@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agendas.models import AgendaItem
-from oneonones.models import Meeting, Pair, Recent, Step
+from oneonones.models import Attendance, Meeting, Pair, Recent, Step
 from oneonones.models.steps import in_words
 from people.models import Person
 
 STRIP = 8
 OFTEN_SKIPPED = 3
+ASKED_FOR = timedelta(days=14)
 LED = (Pair.Kind.DIRECT, Pair.Kind.DOTTED_LINE, Pair.Kind.ACTING, Pair.Kind.SKIP_LEVEL)
 LINE = (Pair.Kind.DIRECT, Pair.Kind.ACTING)
 
@@ -53,6 +54,18 @@ class Met:
     def last(self) -> Meeting | None:
         """The last one that took place."""
         return self.recent.last_held()
+
+    @property
+    def unanswered(self) -> Meeting | None:
+        """The latest 1:1 of which nobody has said whether it took place; after two weeks nobody is asked any more."""
+        return next(
+            (
+                one
+                for one in self.recent.past(at=self.at)
+                if one.ends_at > self.at - ASKED_FOR and Attendance(one).waits_for_an_answer(at=self.at)
+            ),
+            None,
+        )
 
     @property
     def days_since(self) -> int | None:

@@ -6,7 +6,7 @@ import pytest
 
 from activity.models import Activity
 from agendas.models import AgendaItem, Outcome
-from oneonones.models import Meeting, Pair, Recent, Series
+from oneonones.models import Attendance, Meeting, Pair, Recent, Series
 from oneonones.tasks import settle_meetings
 from tests.conftest import People, past_meeting
 
@@ -197,7 +197,7 @@ def test_what_became_of_a_meeting_is_not_settled_anew(pair: Pair, people: People
     meeting = past_meeting(pair, ago=DAY, at=at)
     Meeting.objects.filter(pk=meeting.pk).update(state=state, ended_at=at)
 
-    assert Meeting.objects.all().settle(at=at) == 0
+    assert Attendance.settle(at=at) == 0
     assert fresh(meeting).state == state
 
 

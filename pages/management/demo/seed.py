@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from actions.models import ActionItem
 from agendas.models import AgendaItem, Outcome, PrivateNote, SharedNote
-from oneonones.models import Meeting, Pair, Recurrence, Series
+from oneonones.models import Attendance, Meeting, Pair, Recurrence, Series
 from pages.management.demo.cast import EVERYBODY
 from pages.management.demo.story import PAST, PROMISES
 from people.models import Person, ReportingLine, Role
@@ -31,6 +31,7 @@ class Seed:
         self.sofia_and_tom()
         self.promises_put_off()
         self.everybody_else()
+        self.did_they_meet()
 
     # --- people
 
@@ -257,6 +258,25 @@ class Seed:
                 )
 
     # --- the rest
+
+    def did_they_meet(self) -> None:
+        """Nobody wrapped up Ana's last 1:1 with Priya, so both are asked; of Elena's there are signs that it happened."""
+        ana = self.latest_held("Priya", "Ana")
+        ana.unwrap(by=self.people["Ana"], at=ana.ends_at)
+        ana.leave_unconfirmed(at=ana.ends_at + timedelta(hours=3))
+        elena = self.latest_held("Elena", "Priya")
+        elena.unwrap(by=self.people["Priya"], at=elena.ends_at)
+        ActionItem.promise(
+            elena.pair, what="Two names for the second team", who=self.people["Priya"],
+            meeting=elena, by=self.people["Priya"], at=elena.ends_at,
+        )  # fmt: skip
+        Attendance(elena).hold_by_signs(at=elena.ends_at + timedelta(hours=3))
+
+    def latest_held(self, manager: str, report: str) -> Meeting:
+        held = Meeting.objects.filter(
+            pair__manager=self.people[manager], pair__report=self.people[report], state="held"
+        )
+        return held.select_related("pair").latest("starts_at")
 
     def priya_and_the_others(self) -> None:
         """Each of the other four shows another state; Elena is Priya's own manager; Yusuf is a first time."""
