@@ -1,16 +1,14 @@
-"""The same two pages as anybody would first write them in Django: the ORM, its templates, no components, no parts.
-
-The same rows are fetched and the same words opened; what ours adds on top (regions, forms, live, menus) is the difference.
+"""The same two pages as anybody would first write them in Django: the same SQL by the same querysets, its own templates,
+no components, no parts. What ours adds on top (regions, forms, menus, live) is the difference.
 """
 
 import json
 import os
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -20,61 +18,67 @@ PLAN: dict[str, Any] = json.loads(Path(os.environ["BENCH_PLAN"]).read_text())
 application = get_wsgi_application()
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, Outcome, PrivateNote, SharedNote
-from oneonones.models import Meeting, Pair
+from actions.views.regions import actions_of
+from agendas.models import Agenda, AgendaItem, PrivateNote, SharedNote
+from oneonones.models import Meeting, Pair, Recent
+from pages.rail import Rail
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Everybody the person meets, with the last eight and the next, and what they promised."""
+    """Everybody the person meets, with the newest meetings, what waits for the next one, and what was promised."""
     person: Any = request.user
     now = timezone.now()
-    pairs = list(Pair.objects.visible_to(person).active().select_related("manager", "report"))
-    recent: dict[Any, list[Meeting]] = {}
-    for meeting in Meeting.objects.filter(pair__in=pairs, starts_at__gt=now - timedelta(weeks=10)).order_by(
-        "starts_at"
-    ):
-        recent.setdefault(meeting.pair_id, []).append(meeting)
-    items = list(AgendaItem.objects.visible_to(person).open().filter(pair__in=pairs))
+    pairs = list(Pair.objects.visible_to(person).active().with_people())
+    recents = Recent.of_each(pairs)
+    waiting = AgendaItem.objects.visible_to(person).open().filter(pair__in=pairs).order_by()
+    counts = {pair_id: n for pair_id, _author, n in waiting.values_list("pair", "author").annotate(n=Count("pk"))}
     rows = [
         {
             "other": pair.other(person),
-            "meetings": recent.get(pair.pk, [])[:9],
-            "items": [i for i in items if i.pair_id == pair.pk],
+            "meetings": recents[pair.pk].meetings[-9:],
+            "next": recents[pair.pk].next(at=now),
+            "items": counts.get(pair.pk, 0),
         }
         for pair in pairs
     ]
-    promises = list(
-        ActionItem.objects.visible_to(person).open().filter(who=person).select_related("pair__manager", "pair__report")
-    )
-    return render(request, "home.html", {"rows": rows, "promises": promises, "now": now})
+    first = min((row["next"].starts_at, pair.pk) for row, pair in zip(rows, pairs, strict=True) if row["next"])[1]
+    context = {
+        "now": now,
+        "rows": rows,
+        "items": list(AgendaItem.objects.visible_to(person).open().filter(pair=first).in_order()[:20]),
+        "promises": list(
+            ActionItem.objects.visible_to(person)
+            .open()
+            .filter(who=person)
+            .select_related("pair__manager", "pair__report")
+        ),
+        "rail": Rail(person).rows,
+    }
+    return render(request, "home.html", context)
 
 
 def meeting(request: HttpRequest) -> HttpResponse:
-    """One meeting: promises, agenda with outcomes, notes, what was before."""
+    """One meeting: promises, agenda with outcomes, notes, questions asked, what was before."""
     person: Any = request.user
-    one = Meeting.objects.select_related("pair__manager", "pair__report", "series").get(pk=PLAN["meeting_id"])
-    pair = one.pair
-    outcomes = {outcome.item_id: outcome for outcome in Outcome.objects.filter(meeting=one)}
-    return render(
-        request,
-        "meeting.html",
-        {
-            "meeting": one,
-            "pair": pair,
-            "recent": list(Meeting.objects.filter(pair=pair).order_by("-starts_at")[:30]),
-            "items": [
-                (item, outcomes.get(item.pk))
-                for item in AgendaItem.objects.visible_to(person)
-                .filter(pair=pair)
-                .annotate(carries=Count("outcomes", filter=Q(outcomes__kind="carried")))
-                .in_order()
-            ],
-            "actions": list(ActionItem.objects.filter(pair=pair).select_related("who")),
-            "notes": list(SharedNote.objects.filter(meeting=one).select_related("meeting")),
-            "mine": [note.open_for(person) for note in PrivateNote.objects.filter(meeting=one, author=person)],
-            "pairs": list(Pair.objects.visible_to(person).active().select_related("manager", "report")),
-        },
-    )
+    one = Meeting.objects.visible_to(person).with_pair().with_number().get(pk=PLAN["meeting_id"])
+    pair, recent = one.pair, Recent.of(one.pair, around=one)
+    found = actions_of(pair, one, person, last_ended_at=recent.last_ended_at(one))
+    asked = AgendaItem.objects.visible_to(person).filter(pair=pair).order_by().values("question_key")
+    context = {
+        "meeting": one,
+        "pair": pair,
+        "recent": recent.meetings,
+        "agenda": Agenda.of(pair, one, person, upcoming=recent.next(at=timezone.now())),
+        "actions": [*found.before, *found.today],
+        "notes": list(SharedNote.objects.visible_to(person).filter(meeting=one, item=None)),
+        "mine": [
+            note.open_for(person)
+            for note in PrivateNote.objects.visible_to(person).filter(meeting=one).with_conflicts()
+        ],
+        "asked": list(asked.annotate(last=Max("raised_at"), waiting=Count("pk", filter=Q(closed_at=None)))),
+        "rail": Rail(person).rows,
+    }
+    return render(request, "meeting.html", context)
 
 
 urlpatterns = [path("", home), path("meeting/", meeting)]

@@ -1,7 +1,7 @@
 """Home, the meeting page and adding an item, beside a bare WSGI page and a bare Django page of the same SQL.
 
-Each server is one process with four threads on the same PostgreSQL, in one run. Trust the ratios, not the figures:
-CPU is what the serving process used, read from the operating system.
+Each server is one process with four threads on the same PostgreSQL, in one run, and they take turns. Trust the ratios,
+not the figures: CPU is what the serving process used, read from the operating system.
 """
 
 import argparse
@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ from people.models import Person, ReportingLine
 
 WARM_UP = 60
 SEQUENTIAL = 300
+TURNS = 15
 PARALLEL_SECONDS = 4.0
 CONNECTIONS = 8
 
@@ -163,43 +165,71 @@ def cpu_seconds(pid: int) -> float:
 Ask = Callable[[http.client.HTTPConnection], int]
 
 
-def measure(port: int, pid: int, ask: Ask, *, between: Callable[[], None] | None = None) -> dict[str, float]:
+@dataclass
+class Page:
+    """One page of one server, and what was measured of it."""
+
+    port: int
+    pid: int
+    ask: Ask
+    between: Callable[[], None] | None = None  # puts the data back as it was, before every fifth request, off the clock
+    spent: list[float] = field(default_factory=list)
+    cpu: float = 0.0
+
+    def round(self, requests: int) -> None:
+        """Some requests over one connection."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        before = cpu_seconds(self.pid)
+        for number in range(requests):
+            if self.between is not None and number % 5 == 0:
+                self.between()
+            started = time.perf_counter()
+            status = self.ask(connection)
+            self.spent.append((time.perf_counter() - started) * 1000)
+            assert status == 200, f"answered {status}"
+        self.cpu += cpu_seconds(self.pid) - before
+        connection.close()
+
+    def crowd(self) -> float:
+        """Pages a second over eight connections."""
+        done, until = [0] * CONNECTIONS, time.perf_counter() + PARALLEL_SECONDS
+
+        def work(number: int) -> None:
+            own = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            while time.perf_counter() < until:
+                if self.between is not None and number == 0:
+                    self.between()
+                self.ask(own)
+                done[number] += 1
+
+        threads = [threading.Thread(target=work, args=(number,)) for number in range(CONNECTIONS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return sum(done) / PARALLEL_SECONDS
+
+
+def measure(pages: dict[str, Page]) -> dict[str, dict[str, float]]:
     """p50 and p95 (ms) over one connection, CPU a request (ms), and pages a second over eight connections.
 
-    `between` runs before every fifth request, outside the clock: it puts the data back as it was.
+    The pages take turns, so that a busy moment of the machine meets all of them and the ratios stay true.
     """
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    for _number in range(WARM_UP):
-        status = ask(connection)
-        assert status == 200, f"answered {status}"
-    spent, before = [], cpu_seconds(pid)
-    for number in range(SEQUENTIAL):
-        if between is not None and number % 5 == 0:
-            between()
-        started = time.perf_counter()
-        ask(connection)
-        spent.append((time.perf_counter() - started) * 1000)
-    cpu = (cpu_seconds(pid) - before) / SEQUENTIAL * 1000
-    done, until = [0] * CONNECTIONS, time.perf_counter() + PARALLEL_SECONDS
-
-    def work(number: int) -> None:
-        own = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        while time.perf_counter() < until:
-            if between is not None and number == 0:
-                between()
-            ask(own)
-            done[number] += 1
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(CONNECTIONS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    for page in pages.values():
+        page.round(WARM_UP)
+        page.spent.clear()
+        page.cpu = 0.0
+    for _turn in range(TURNS):
+        for page in pages.values():
+            page.round(SEQUENTIAL // TURNS)
     return {
-        "p50_ms": statistics.median(spent),
-        "p95_ms": sorted(spent)[int(len(spent) * 0.95)],
-        "cpu_ms": cpu,
-        "pages_s": sum(done) / PARALLEL_SECONDS,
+        name: {
+            "p50_ms": statistics.median(page.spent),
+            "p95_ms": sorted(page.spent)[int(len(page.spent) * 0.95)],
+            "cpu_ms": page.cpu / len(page.spent) * 1000,
+            "pages_s": page.crowd(),
+        }
+        for name, page in pages.items()
     }
 
 
@@ -252,20 +282,24 @@ def run() -> dict[str, float]:
         counted = statements(facts)
         plan.write_text(json.dumps({"sql": counted, **facts}))
         env = {"BENCH_PLAN": str(plan)}
-        rows: dict[str, dict[str, float]] = {}
-        with server("bench._bare:wsgi", env) as (port, pid):
-            rows["home, bare WSGI"] = measure(port, pid, get("/home", ""))
-            rows["meeting, bare WSGI"] = measure(port, pid, get("/meeting", ""))
-        with server("bench._bare_django:application", {**env, "DJANGO_SETTINGS_MODULE": "bench._bare_settings"}) as (
-            port,
-            pid,
+        bare = {**env, "DJANGO_SETTINGS_MODULE": "bench._bare_settings"}
+        with (
+            server("bench._bare:wsgi", env) as limit,
+            server("bench._bare_django:application", bare) as plain,
+            server("config.wsgi:application", {}) as ours,
         ):
-            rows["home, bare Django"] = measure(port, pid, get("/", facts["cookie"]))
-            rows["meeting, bare Django"] = measure(port, pid, get("/meeting/", facts["cookie"]))
-        with server("config.wsgi:application", {}) as (port, pid):
-            rows["home"] = measure(port, pid, get("/", facts["cookie"]))
-            rows["meeting"] = measure(port, pid, get(facts["meeting"], facts["cookie"]))
-            rows["add an item"] = measure(port, pid, add_item(facts, port), between=added_items_go)
+            cookie = facts["cookie"]
+            rows = measure(
+                {
+                    "home, bare WSGI": Page(*limit, get("/home", "")),
+                    "home, bare Django": Page(*plain, get("/", cookie)),
+                    "home": Page(*ours, get("/", cookie)),
+                    "meeting, bare WSGI": Page(*limit, get("/meeting", "")),
+                    "meeting, bare Django": Page(*plain, get("/meeting/", cookie)),
+                    "meeting": Page(*ours, get(facts["meeting"], cookie)),
+                    "add an item": Page(*ours, add_item(facts, ours[0]), between=added_items_go),
+                }
+            )
     figures = {f"pages.{name}.{figure}": value for name, row in rows.items() for figure, value in row.items()}
     for page in ("home", "meeting"):
         for figure in ("cpu_ms", "p50_ms"):

@@ -1,7 +1,7 @@
 """The Jinja2 side: one shared template tree, macros as globals, a block that can be rendered alone."""
 
 import json
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +14,6 @@ from django.template.backends.jinja2 import Jinja2, Template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from jinja2 import Environment, StrictUndefined
 
@@ -77,7 +76,18 @@ def csrf_token(request: HttpRequest) -> str:
 
 def csrf_input(request: HttpRequest) -> SafeString:
     """The hidden field that every form carries."""
-    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', csrf_token(request))
+    # Letters and digits alone (django.middleware.csrf), so there is nothing to escape, fifty times a page.
+    return SafeString(f'<input type="hidden" name="csrfmiddlewaretoken" value="{csrf_token(request)}">')
+
+
+@cache
+def _said(language: str, message: str) -> str:
+    return translation.gettext(message)
+
+
+def gettext(message: str) -> str:
+    """The message in the reader's language. A page asks four hundred times, and each walks three catalogues."""
+    return _said(translation.get_language() or "", message)
 
 
 def url(name: str, *args: Any, **query: Any) -> str:
@@ -106,10 +116,10 @@ def environment(**options: Any) -> Environment:
     options["lstrip_blocks"] = True
     env = Environment(**options)
     env.policies["ext.i18n.trimmed"] = True  # as pybabel extracts them (pyproject.toml)
-    env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    env.install_gettext_callables(gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     env.globals.update(
         url=url,
-        static=static,
+        static=cache(static),
         asset=asset,
         csrf_input=csrf_input,
         csrf_token=csrf_token,

@@ -130,7 +130,15 @@ def test_a_later_meeting_links_to_the_next_one_and_shows_no_open_item(
 
     assert "Where am I" not in html
     assert f'href="{meeting.get_absolute_url()}#agenda"' in html
+    assert html.count("What is open is on the next 1:1") == 1
+    assert "Nothing on the agenda was dealt with here." not in html
     assert "Where am I" in page(browse, people["manager"], meeting)
+
+
+def test_a_skipped_one_says_who_why_and_where_the_rest_stayed(browse: Browse, people: People, meeting: Meeting) -> None:
+    meeting.skip(reason="clash", by=people["manager"], at=NOW)
+
+    assert "Priya skipped this one: clash. What was open stayed" in page(browse, people["report"], meeting)
 
 
 def test_without_a_next_date_one_can_be_picked_in_place(browse: Browse, people: People, meeting: Meeting) -> None:
@@ -195,6 +203,7 @@ def test_once_ended_it_is_read_by_both_and_changed_by_nobody(
     for reader, other in (("manager", "Tom"), ("report", "Priya")):
         html = page(browse, people[reader], past)
         assert f"Ended Mon 23 Nov. You and {other} can still read it." in html
+        assert "waits on the agenda for the next 1:1" not in html
         for word in ("wrap-up/", "Pick a date", "Move this one", "Add action", "Not over yet", 'id="add"'):
             assert word not in html
 
