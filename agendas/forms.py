@@ -2,12 +2,13 @@
 
 from hashlib import sha256
 from typing import Any
+from uuid import uuid5
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agendas.models import BY_KEY, NOTE_LENGTH, AgendaItem
+from agendas.models import BY_KEY, NOTE_LENGTH, AgendaItem, Situation
 from agendas.models.agenda_item import CONTEXT_LENGTH, MOST_MINUTES, TITLE_LENGTH
 from kit.forms import Words
 
@@ -99,3 +100,34 @@ class NoteForm(forms.Form):
         if "body" in self.errors:
             return str(self.errors["body"][0])
         return str(OUT_OF_DATE)
+
+
+class QuestionFilter(forms.Form):
+    """What the list of questions is narrowed to. What makes no sense narrows nothing."""
+
+    q = forms.CharField(required=False)
+    situation = forms.ChoiceField(required=False, choices=Situation)
+    who = forms.ChoiceField(required=False, choices=[("", ""), ("anyone", "")])
+    hidden = forms.BooleanField(required=False)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        self.is_valid()
+        return self.cleaned_data
+
+
+class QuestionForm(forms.Form):
+    """One question of the bank, to be put on the agenda, hidden, or shown again."""
+
+    question_key = forms.ChoiceField(choices=[(key, key) for key in BY_KEY])
+    idempotency_key = forms.UUIDField(required=False)
+
+    @property
+    def raised(self) -> dict[str, Any]:
+        """Everything for `AgendaItem.raise_on`. A page has one key for many buttons: each question makes its own."""
+        question, key = BY_KEY[self.cleaned_data["question_key"]], self.cleaned_data["idempotency_key"]
+        return {
+            "title": str(question.text),
+            "question_key": question.key,
+            "idempotency_key": uuid5(key, question.key) if key else None,
+        }

@@ -32,6 +32,7 @@ PLAIN = {
     "agendas.AgendaItem.closed_as",
     "agendas.AgendaItem.question_key",
     "agendas.Outcome.kind",
+    "agendas.SetAside.key",  # of a question of ours, or the id of an item or action
     "agendas.NoteConflict.tab",  # the digest of an id that a browser tab made up
     "agendas.PrivateNoteConflict.tab",
 }

@@ -1,17 +1,25 @@
 from agendas.models.agenda import Agenda, Entry
 from agendas.models.agenda_item import AgendaItem
+from agendas.models.background import Asked, Background
+from agendas.models.bank import BY_KEY, OPENING, QUESTIONS
 from agendas.models.note_version import NoteVersion
 from agendas.models.outcome import Outcome
 from agendas.models.private_note import PrivateNote, PrivateNoteConflict
-from agendas.models.question import BY_KEY, QUESTIONS, Question, Suggestion, worth_asking
+from agendas.models.question import Asker, Question, Situation, Theme
+from agendas.models.set_aside import SetAside
 from agendas.models.shared_note import NOTE_LENGTH, NoteConflict, SharedNote
+from agendas.models.worth_asking import Suggestion, worth_asking
 
 __all__ = [
     "BY_KEY",
     "NOTE_LENGTH",
+    "OPENING",
     "QUESTIONS",
     "Agenda",
     "AgendaItem",
+    "Asked",
+    "Asker",
+    "Background",
     "Entry",
     "NoteConflict",
     "NoteVersion",
@@ -19,7 +27,10 @@ __all__ = [
     "PrivateNote",
     "PrivateNoteConflict",
     "Question",
+    "SetAside",
     "SharedNote",
+    "Situation",
     "Suggestion",
+    "Theme",
     "worth_asking",
 ]

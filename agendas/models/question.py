@@ -1,88 +1,91 @@
-"""Questions worth asking: twelve of our own to start with."""
+"""A question for a 1:1, and how questions are sorted. The questions themselves are in `agendas.models.bank`."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from oneonones.models import Pair
+from people.models import Person
+
+
+class Theme(TextChoices):
+    """What a question is about. A page shows the themes in this order."""
+
+    WINS = "wins", _("Wins")
+    BLOCKERS = "blockers", _("Blockers")
+    WORK = "work", _("Work and priorities")
+    SUPPORT = "support", _("Support")
+    FEEDBACK = "feedback", _("Feedback")
+    GROWTH = "growth", _("Growth")
+    WELLBEING = "wellbeing", _("Wellbeing")
+    RECOGNITION = "recognition", _("Recognition")
+    TEAM = "team", _("Team")
+    CAREER = "career", _("Career")
+    TOGETHER = "together", _("Working together")
+
+
+class Situation(TextChoices):
+    """When a question fits best."""
+
+    FIRST = "first", _("The first 1:1")
+    WEEK = "week", _("An ordinary week")
+    HARD_WEEK = "hard-week", _("After a hard week")
+    AFTER_LEAVE = "after-leave", _("Back from leave")
+    NEW_ROLE = "new-role", _("A new role or team")
+    CHANGE = "change", _("While things change")
+    REVIEW = "review", _("Before a review")
+    SKIP_LEVEL = "skip-level", _("A skip-level 1:1")
+    REMOTE = "remote", _("Working far apart")
+
+
+class Asker(TextChoices):
+    """Who would ask it."""
+
+    MANAGER = "manager", _("The manager")
+    REPORT = "report", _("The report")
+    EITHER = "either", _("Either")
+
+    @classmethod
+    def of(cls, pair: Pair, person: Person) -> "Asker":
+        """The role of one of the two. Between peers, and with a mentor, nobody leads the other: both ask as either."""
+        if pair.kind in (Pair.Kind.PEER, Pair.Kind.MENTOR):
+            return cls.EITHER
+        return cls.MANAGER if person.pk == pair.manager_id else cls.REPORT
+
+
+# By their bare names the rows of the bank read as a table.
+MANAGER = Asker.MANAGER
+REPORT = Asker.REPORT
+EITHER = Asker.EITHER
+FIRST = Situation.FIRST
+WEEK = Situation.WEEK
+HARD_WEEK = Situation.HARD_WEEK
+AFTER_LEAVE = Situation.AFTER_LEAVE
+NEW_ROLE = Situation.NEW_ROLE
+CHANGE = Situation.CHANGE
+REVIEW = Situation.REVIEW
+SKIP_LEVEL = Situation.SKIP_LEVEL
+REMOTE = Situation.REMOTE
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question, with the theme it belongs to. The key is fixed for good: items remember it."""
+    """One question. Its key is fixed for good, because items remember it; its words may get better."""
 
+    theme: Theme
     key: str
-    theme: Promise
+    asker: Asker
+    situations: tuple[Situation, ...]
     text: Promise
+    opening: bool = False  # one of the five open questions by which a report leads the 1:1
 
+    def fits(self, role: Asker) -> bool:
+        """Would somebody in this role ask it?"""
+        return self.asker in (Asker.EITHER, role)
 
-QUESTIONS: tuple[Question, ...] = (
-    Question(
-        "q01", gettext_lazy("Energy"), gettext_lazy("What gave you energy since we last spoke, and what took it?")
-    ),
-    Question(
-        "q02", gettext_lazy("Blockers"), gettext_lazy("What is the one thing that slows you down most right now?")
-    ),
-    Question(
-        "q03", gettext_lazy("Growth"), gettext_lazy("Which skill would you like to be better at three months from now?")
-    ),
-    Question("q04", gettext_lazy("Wins"), gettext_lazy("What are you proud of that nobody has noticed yet?")),
-    Question("q05", gettext_lazy("Support"), gettext_lazy("What should I do more of, and what less, to help you?")),
-    Question(
-        "q06", gettext_lazy("Feedback"), gettext_lazy("What did I decide lately that you would have decided otherwise?")
-    ),
-    Question(
-        "q07",
-        gettext_lazy("Priorities"),
-        gettext_lazy("If you could drop one piece of work this week, which would it be?"),
-    ),
-    Question("q08", gettext_lazy("Team"), gettext_lazy("Who in the team deserves thanks, and for what?")),
-    Question("q09", gettext_lazy("Goals"), gettext_lazy("Which of our goals is still unclear to you?")),
-    Question(
-        "q10",
-        gettext_lazy("Workload"),
-        gettext_lazy("How does your week look: too full, about right, or room for more?"),
-    ),
-    Question("q11", gettext_lazy("Future"), gettext_lazy("What kind of work would you like to do a year from now?")),
-    Question(
-        "q12", gettext_lazy("Our 1:1s"), gettext_lazy("Are these 1:1s useful to you, and what would make them better?")
-    ),
-)
-BY_KEY = {question.key: question for question in QUESTIONS}
-
-
-class Suggestion(NamedTuple):
-    """A question and the reason why it is suggested now."""
-
-    question: Question
-    reason: str
-
-
-class Asked(NamedTuple):
-    """When a question was last put on the agenda, and whether it is open there now."""
-
-    on: date
-    open: bool
-
-
-def worth_asking(asked: Mapping[str, Asked], *, today: date, count: int) -> list[Suggestion]:
-    """Questions for a pair: not yet asked ones first, then those asked longest ago; never one that is open now.
-
-    `asked` is by key, as far as the reader knows: what the other keeps to themselves tells nothing.
-    """
-    left = [question for question in QUESTIONS if not (question.key in asked and asked[question.key].open)]
-    left.sort(key=lambda question: (asked[question.key].on if question.key in asked else date.min, question.key))
-    return [Suggestion(question, _reason(question, asked.get(question.key), today=today)) for question in left[:count]]
-
-
-def _reason(question: Question, asked: Asked | None, *, today: date) -> str:
-    if asked is None:
-        return _("%(theme)s: not asked yet") % {"theme": question.theme}
-    weeks = (today - asked.on).days // 7
-    if weeks < 1:
-        return _("%(theme)s: asked this week") % {"theme": question.theme}
-    words = ngettext("%(theme)s: asked %(n)d week ago", "%(theme)s: asked %(n)d weeks ago", weeks)
-    return words % {"theme": question.theme, "n": weeks}
+    def says(self, words: str) -> bool:
+        """Do its text, theme or situations hold each of these words?"""
+        said = " ".join(map(str, (self.text, self.theme.label, *(one.label for one in self.situations)))).casefold()
+        return all(word in said for word in words.casefold().split())

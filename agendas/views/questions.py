@@ -5,15 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import Count, Max, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agendas.models import AgendaItem, Suggestion, worth_asking
-from agendas.models.question import Asked
+from agendas.models import Asker, Background, Suggestion, worth_asking
 from agendas.permissions import can_add_agenda_item
 from kit.http import from_script, part, see_other
 from oneonones.models import Meeting, Pair
@@ -46,6 +44,7 @@ class Asking:
     starters: list[Suggestion]
     url: str
     add_url: str
+    bank_url: str
     key: UUID = field(default_factory=uuid4)
 
 
@@ -54,22 +53,18 @@ def asking(pair: Pair, meeting: Meeting | None, reader: Person, *, at: datetime)
 
     While nothing is open the first three stand in the agenda itself, and the next three beside it.
     """
-    known = AgendaItem.objects.visible_to(reader).filter(pair=pair).order_by().values("question_key")
-    rows = {
-        row["question_key"]: row
-        for row in known.annotate(last=Max("raised_at"), waiting=Count("pk", filter=Q(closed_at=None)))
-    }
-    asked = {key: Asked(reader.today(row["last"]), row["waiting"] > 0) for key, row in rows.items() if key}
-    waiting = any(row["waiting"] for row in rows.values())
+    known = Background.of(pair, reader, at=at)
     over = not can_add_agenda_item(reader, pair) or (meeting is not None and not meeting.scheduled)
-    found = [] if over else worth_asking(asked, today=reader.today(at), count=2 * SHOWN)
+    role, today = Asker.of(pair, reader), reader.today(at)
+    found = [] if over else worth_asking(known, role=role, today=today, count=2 * SHOWN)
     part_name, add_name = ("asking", "agenda_items") if meeting else ("pair_asking", "pair_agenda_items")
     where = [meeting.pk if meeting else pair.pk]
     return {
         "asking": Asking(
-            suggestions=found[:SHOWN] if waiting else found[SHOWN:],
-            starters=[] if waiting else found[:SHOWN],
+            suggestions=found[:SHOWN] if known.waiting else found[SHOWN:],
+            starters=[] if known.waiting else found[:SHOWN],
             url=reverse(part_name, args=where),
             add_url=reverse(add_name, args=where),
+            bank_url=reverse("questions", args=[pair.pk]),
         )
     }

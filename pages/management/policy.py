@@ -115,6 +115,10 @@ POLICY: dict[str, Rule] = {
     "pair_agenda_part": READ_BY_THE_TWO,
     "asking": READ_BY_THE_TWO,
     "pair_asking": READ_BY_THE_TWO,
+    "questions": Rule(get=THE_TWO, post=THE_TWO),
+    "question_hiding": WRITTEN_BY_THE_TWO,  # each of the two for themselves
+    "question_hiding_undo": WRITTEN_BY_THE_TWO,
+    "question_undo": Rule(post=ITS_AUTHOR, knows=THE_TWO),
     "agenda_items": WRITTEN_BY_THE_TWO,
     "pair_agenda_items": WRITTEN_BY_THE_TWO,
     "agenda_item": Rule(get=THE_TWO, post=ITS_AUTHOR, knows=THE_TWO),

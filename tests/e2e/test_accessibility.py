@@ -73,6 +73,7 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
         "unconfirmed": f"/m/{unconfirmed.pk}/",
         "move": f"/m/{meeting.pk}/move/",
         "skip": f"/m/{meeting.pk}/skip/",
+        "questions": f"/pairs/{pair.pk}/questions/",
         "actions": "/actions/",
         "action": f"/action-items/{late.pk}/",
         "privacy": "/privacy/",

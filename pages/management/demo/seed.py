@@ -10,6 +10,7 @@ from actions.models import ActionItem
 from agendas.models import AgendaItem, Outcome, PrivateNote, SharedNote
 from oneonones.models import Attendance, Meeting, Pair, Recurrence, Series
 from pages.management.demo.cast import EVERYBODY
+from pages.management.demo.questions import questions
 from pages.management.demo.story import PAST, PROMISES
 from people.models import Person, ReportingLine, Role
 
@@ -31,6 +32,7 @@ class Seed:
         self.sofia_and_tom()
         self.promises_put_off()
         self.everybody_else()
+        questions(self.people, now=self.now)
         self.did_they_meet()
 
     # --- people
