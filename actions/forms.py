@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actions.models import MEASURE_LENGTH, WHAT_LENGTH, ActionItem, read_due, say_due
+from actions.models import MEASURE_LENGTH, REASON_LENGTH, WHAT_LENGTH, ActionItem, read_due, say_due
 from kit.forms import Words
 from oneonones.models import Pair
 from people.models import Person
@@ -80,3 +80,14 @@ class ActionItemForm(forms.Form):
     def problems(self) -> dict[str, str]:
         """The first sentence about each field."""
         return {name: str(sentences[0]) for name, sentences in self.errors.items()}
+
+
+class DropForm(forms.Form):
+    """A word why."""
+
+    why = Words(
+        max_length=REASON_LENGTH,
+        too_long=TOO_LONG,
+        unstorable=NOT_TEXT,
+        error_messages={"required": gettext_lazy("Say in a word why, for the two of you to read later.")},
+    )

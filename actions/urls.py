@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from actions.views import action_items, actions, agenda_items, completions, drops, follow_throughs, histories, redatings
+from actions.views import (
+    action_items,
+    actions,
+    agenda_items,
+    completions,
+    drops,
+    follow_throughs,
+    histories,
+    redatings,
+    replacements,
+)
 
 urlpatterns = [
     path("m/<uuid:meeting_id>/since/", action_items.since_meeting, name="since"),
@@ -20,6 +30,12 @@ urlpatterns = [
     ),
     path("action-items/<uuid:action_item_id>/drop/", drops.create, name="action_item_drop"),
     path("action-items/<uuid:action_item_id>/drop/undo/", drops.destroy, name="action_item_drop_undo"),
+    path("action-items/<uuid:action_item_id>/replacement/", replacements.create, name="action_item_replacement"),
+    path(
+        "action-items/<uuid:action_item_id>/replacement/undo/",
+        replacements.destroy,
+        name="action_item_replacement_undo",
+    ),
     path("action-items/<uuid:action_item_id>/agenda-item/", agenda_items.create, name="action_item_agenda_item"),
     path("actions/", actions.index, name="actions"),
     path("actions/todo/", actions.todo_part, name="todo"),

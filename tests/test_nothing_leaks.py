@@ -30,6 +30,7 @@ WORDS = {
     "private note": "Bettong",
     "action": "Dunnart",
     "measure": "Quenda",
+    "word why": "Mulgara",
     "skip note": "Antechinus",
     "place": "Thylacine",
 }
@@ -113,6 +114,7 @@ def a_meeting_happens(browse: Browse, people: People, meeting: Meeting, at: date
         manager, "action_items", meeting.pk,
         what=WORDS["action"], measure=WORDS["measure"], owner=people["report"].pk, due="in 2 weeks",
     )  # fmt: skip
+    post(manager, "action_item_drop", ActionItem.objects.get().pk, why=WORDS["word why"])
     later = Meeting.objects.filter(pair=meeting.pair, starts_at__gt=meeting.starts_at).earliest("starts_at")
     post(manager, "meeting_skip", later.pk, reason="other", note=WORDS["skip note"])
     post(manager, "meeting_wrap_up", meeting.pk)
@@ -132,7 +134,7 @@ def test_no_copy_holds_a_word_that_people_wrote(
         *(note.body for note in SharedNote.objects.select_related("meeting")),
         *(version.body for version in NoteVersion.objects.select_related("note__meeting")),
         *(note.open_for(people["manager"]) for note in PrivateNote.objects.all()),
-        *(text for action in ActionItem.objects.all() for text in (action.what, action.measure)),
+        *(text for action in ActionItem.objects.all() for text in (action.what, action.measure, action.drop_reason)),
         *(m.skip_note for m in Meeting.objects.filter(skip_note__isnull=False)),
         *(series.place for series in meeting.pair.series.filter(place__isnull=False)),
     ]

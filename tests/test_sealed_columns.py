@@ -18,6 +18,7 @@ SEALED = {
     ("agendas.PrivateNoteConflict", "body", "private_note_conflict.body"),
     ("actions.ActionItem", "what", "action_item.what"),
     ("actions.ActionItem", "measure", "action_item.measure"),
+    ("actions.ActionItem", "drop_reason", "action_item.drop_reason"),
 }
 
 # Plain text columns of the apps that hold content, each with what it holds instead of words.

@@ -2,5 +2,15 @@ from actions.models.action_item import MEASURE_LENGTH, WHAT_LENGTH, ActionItem
 from actions.models.due import read_due, say_due
 from actions.models.follow_through import FollowThrough
 from actions.models.redating import Redating
+from actions.models.settled import REASON_LENGTH
 
-__all__ = ["MEASURE_LENGTH", "WHAT_LENGTH", "ActionItem", "FollowThrough", "Redating", "read_due", "say_due"]
+__all__ = [
+    "MEASURE_LENGTH",
+    "REASON_LENGTH",
+    "WHAT_LENGTH",
+    "ActionItem",
+    "FollowThrough",
+    "Redating",
+    "read_due",
+    "say_due",
+]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from actions.models.dated import Dated
 from actions.models.querysets import ActionItemQuerySet
 from actions.models.redating import Redating
+from actions.models.settled import Settled
 from activity.models import record
 from agendas.models import AgendaItem
 from kit.ids import new_id
@@ -21,7 +22,7 @@ WHAT_LENGTH = 300
 MEASURE_LENGTH = 500
 
 
-class ActionItem(Dated):
+class ActionItem(Settled, Dated):
     """A promise made in a 1:1: what, by whom, perhaps by when and how both will know."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -33,11 +34,9 @@ class ActionItem(Dated):
     who = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="action_items")
     what = SealedTextField(label="action_item.what", owner="sealing_owner")
     measure = SealedTextField(label="action_item.measure", owner="sealing_owner", null=True)
+    drop_reason = SealedTextField(label="action_item.drop_reason", owner="sealing_owner", null=True)
     promised_at = models.DateTimeField()
-    completed_at = models.DateTimeField(null=True, blank=True)
-    completed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
-    dropped_at = models.DateTimeField(null=True, blank=True)
-    dropped_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    instead_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="replacements")
     idempotency_key = models.UUIDField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
 
@@ -76,17 +75,19 @@ class ActionItem(Dated):
         measure: str = "",
         meeting: Meeting | None = None,
         item: AgendaItem | None = None,
+        instead_of: "ActionItem | None" = None,
         idempotency_key: UUID | None = None,
         by: Person,
         at: datetime,
     ) -> "ActionItem":
         """Somebody of the pair will do `what`. A replay with the same key returns the first action.
 
-        Raises ValueError if `who` is not one of the two, or the meeting or the item is another pair's.
+        `instead_of`: it takes the place of a promise that was too big, which is dropped.
+        Raises ValueError if `who` is not one of the two, or what it comes from is another pair's.
         """
         if not pair.has(who):
             raise ValueError("An action is for one of the two.")
-        if any(thing is not None and thing.pair_id != pair.pk for thing in (meeting, item)):
+        if any(thing is not None and thing.pair_id != pair.pk for thing in (meeting, item, instead_of)):
             raise ValueError("An action comes from a meeting and an item of its own pair.")
         replay = cls.objects.filter(author=by, idempotency_key=idempotency_key, idempotency_key__isnull=False)
         before = replay.first() if idempotency_key is not None else None
@@ -96,6 +97,7 @@ class ActionItem(Dated):
             pair=pair,
             meeting=meeting,
             item=item,
+            instead_of=instead_of,
             author=by,
             who=who,
             due_on=due_on,
@@ -109,6 +111,8 @@ class ActionItem(Dated):
             with transaction.atomic():
                 action.save(force_insert=True)
                 record("action_item.promised", action, by=by, at=at, who=who.pk)
+                if instead_of is not None:
+                    instead_of.give_way(by=by, at=at)
         except IntegrityError:
             before = replay.first()  # the same form, sent twice at once: the other one won
             if before is None:
@@ -169,41 +173,21 @@ class ActionItem(Dated):
                 record("action_item.edited", self, by=by, at=at, due_on=last.from_due_on, slipped=False)
         return back
 
-    def complete(self, *, by: Person, at: datetime) -> bool:
-        """Keep the promise. False if somebody already did, or it was dropped."""
-        with transaction.atomic():
-            done = shift(self, among=ActionItem.objects.open(), completed_at=at, completed_by=by)
-            if done:
-                record("action_item.completed", self, by=by, at=at)
-        return done
+    def step_back(self, *, by: Person, at: datetime) -> bool:
+        """The promise in whose place this one stands is taken up again, and this one never was.
 
-    def uncomplete(self, *, by: Person, at: datetime) -> bool:
-        """Not done after all. False if it is open already."""
+        False if something has become of it meanwhile.
+        """
+        replaced = self.instead_of
+        if replaced is None:
+            return False
         with transaction.atomic():
-            back = shift(
-                self, among=ActionItem.objects.filter(completed_at__isnull=False), completed_at=None, completed_by=None
-            )
-            if back:
-                record("action_item.reopened", self, by=by, at=at)
-        return back
-
-    def drop(self, *, by: Person, at: datetime) -> bool:
-        """It will not be done, and both know. False if it is done or dropped already."""
-        with transaction.atomic():
-            dropped = shift(self, among=ActionItem.objects.open(), dropped_at=at, dropped_by=by)
-            if dropped:
-                record("action_item.dropped", self, by=by, at=at)
-        return dropped
-
-    def undrop(self, *, by: Person, at: datetime) -> bool:
-        """It stands again. False if it was not dropped."""
-        with transaction.atomic():
-            back = shift(
-                self, among=ActionItem.objects.filter(dropped_at__isnull=False), dropped_at=None, dropped_by=None
-            )
-            if back:
-                record("action_item.reopened", self, by=by, at=at)
-        return back
+            untouched = ActionItem.objects.open().filter(pk=self.pk, version=0, raised_as=None)
+            if not untouched.delete()[0]:
+                return False
+            record("action_item.withdrawn", self, by=by, at=at)
+            replaced.undrop(by=by, at=at)
+        return True
 
     def talk_about(self, *, by: Person, at: datetime) -> AgendaItem:
         """Put it on the agenda, in its own words: once while it is open there, whoever of the two asks."""
@@ -224,18 +208,6 @@ class ActionItem(Dated):
     @property
     def sealing_owner(self) -> Owner:
         return Owner("pair", self.pair_id)
-
-    @property
-    def completed(self) -> bool:
-        return self.completed_at is not None
-
-    @property
-    def dropped(self) -> bool:
-        return self.dropped_at is not None
-
-    @property
-    def open(self) -> bool:
-        return not self.completed and not self.dropped
 
     @property
     def on_agenda(self) -> bool:

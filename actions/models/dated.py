@@ -2,6 +2,8 @@ from datetime import date
 
 from django.db import models
 
+THIRD = 3
+
 
 class Dated(models.Model):
     """The days of a promise: the one it was first promised for, the one it is due now, and how often it was put off."""
@@ -26,6 +28,16 @@ class Dated(models.Model):
         if not self.open or self.due_on is None or self.original_due_on is None:
             return False
         return day is None or day > max(self.due_on, self.original_due_on)
+
+    @property
+    def times_promised(self) -> int:
+        """How many days it was promised for, one after the other: 3 when it stands with its third due date."""
+        return max(1, 1 + self.slips - self.lost_its_date)
+
+    @property
+    def promised_again_and_again(self) -> bool:
+        """Does it wait with its third due date, or one after that? Then something else than a fourth may help."""
+        return self.open and self.times_promised >= THIRD
 
     @property
     def put_off_by(self) -> int:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from oneonones.models import Meeting, Pair
 from people.models import Person
@@ -24,6 +25,11 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
     def standing(self) -> Self:
         """Open or kept: those that were dropped are out of sight."""
         return self.filter(dropped_at=None)
+
+    def settled(self) -> Self:
+        """Done or dropped, the latest first."""
+        ended = Coalesce("completed_at", "dropped_at")
+        return self.exclude(completed_at=None, dropped_at=None).order_by(ended.desc(), "id")
 
     def in_living_pairs(self) -> Self:
         """Where something can still be done about them: an ended pair is read-only."""

@@ -181,13 +181,14 @@ def of_pair(pair: Pair, reader: Person, *, at: datetime, refused: "Refused | Non
     """Everything the two have promised and not done, and what was done last."""
     theirs = ActionItem.objects.visible_to(reader).filter(pair=pair).with_pair()
     waiting = list(theirs.open().in_order()[:SHOWN])
-    done = list(theirs.filter(completed_at__isnull=False).order_by("-completed_at", "id")[:DONE_SHOWN])
-    load_keys(waiting, done)
+    ended = list(theirs.settled()[:DONE_SHOWN])
+    load_keys(waiting, ended)
     reading = Place("pair", pair=pair).read_by(reader, at)
     return {
         "promises": {
             "waiting": rows(waiting, reading, refused),
-            "done": rows(done, reading, refused),
+            "done": rows([action for action in ended if action.completed], reading, refused),
+            "dropped": rows([action for action in ended if action.dropped], reading, refused),
             "conflict": refused and refused.conflict,
             "url": pair.get_absolute_url(),
         }

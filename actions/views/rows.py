@@ -63,6 +63,7 @@ def row(
         "edit": edit_of(action, reading, form),
         "menu_entries": menu_of(action, reading),
         "key": "X",
+        "put_off": ways_on(action, reading),
     }
 
 
@@ -75,6 +76,7 @@ def brief(action: ActionItem, reading: Reading) -> dict[str, Any]:
         "href": action.get_absolute_url(),
         "edit": None,
         "menu_entries": (),
+        "put_off": None,
     }
 
 
@@ -93,6 +95,8 @@ def facts_of(action: ActionItem, reading: Reading, *, between: bool = False) -> 
         facts.append(_("due %(day)s") % {"day": short_day(action.due_on)})
     if put_off := later_than_first(action):
         facts.append(put_off)
+    if action.drop_reason:
+        facts.append(f"“{action.drop_reason}”")
     if action.measure:
         facts.append(_("known by: %(measure)s") % {"measure": action.measure})
     if action.on_agenda and action.open:
@@ -113,6 +117,26 @@ def weeks_or_days(number: int) -> str:
     """'2 weeks' where they are whole, else '10 days'."""
     weeks, rest = divmod(number, 7)
     return days(number) if rest else ngettext("%(n)d week", "%(n)d weeks", weeks) % {"n": weeks}
+
+
+def ways_on(action: ActionItem, reading: Reading) -> dict[str, Any] | None:
+    """What may help more than another date, once a promise stands with its third one."""
+    if not action.promised_again_and_again:
+        return None
+    talk = [] if action.on_agenda else [(_("Talk about it"), reading.url("action_item_agenda_item", action), None)]
+    said = _(
+        "It was promised for %(n)d different days. Another date seldom helps: talk about what is in the way, "
+        "promise a smaller part of it, or drop it with a word why."
+    )
+    return {
+        "text": _("promised %(n)d times") % {"n": action.times_promised},
+        "meaning": said % {"n": action.times_promised},
+        "entries": [
+            *talk,
+            (_("A smaller promise"), None, reading.url("action_item_replacement", action)),
+            (_("Drop it"), None, reading.url("action_item_drop", action)),
+        ],
+    }
 
 
 def tag_of(action: ActionItem, reading: Reading) -> TagParts | None:
@@ -159,13 +183,5 @@ def menu_of(action: ActionItem, reading: Reading) -> list[dict[str, Any] | None]
     if action.dropped:
         entries.append({"text": _("Take it up again"), "action": reading.url("action_item_drop_undo", action)})
     if action.open:
-        entries += [
-            None,
-            {
-                "text": _("Drop"),
-                "action": reading.url("action_item_drop", action),
-                "optimistic": "remove",
-                "label": _("Drop: %(what)s") % {"what": action.what},
-            },
-        ]
+        entries += [None, {"text": _("Drop…"), "href": reading.url("action_item_drop", action)}]
     return entries

@@ -13,12 +13,14 @@ from people.models import Person
 def history(action: ActionItem, reader: Person) -> list[str]:
     """'Priya promised it on 3 November, for Tue 10 Nov', 'Priya moved it from Tue 10 Nov to Tue 17 Nov on …'."""
     told = [promised(action, reader)]
+    if action.instead_of is not None:
+        told.append(_("It stands in the place of “%(what)s”") % {"what": action.instead_of.what})
     told += [moved(one, action, reader) for one in action.redatings.all()]
     if action.completed_at:
         told.append(done(action, action.completed_at, reader))
     if action.dropped_at:
         said = {"name": name_of(action.dropped_by_id, action, reader), "day": plain_day(action.dropped_at)}
-        told.append(_("%(name)s dropped it on %(day)s") % said)
+        told.append(_("%(name)s dropped it on %(day)s") % said + because(action))
     return told
 
 
@@ -58,6 +60,14 @@ def moved(one: Redating, action: ActionItem, reader: Person) -> str:
     if after < before:
         told = _("%(name)s moved it from %(from)s to %(to)s on %(on)s, %(span)s earlier")
     return told % {**said, "from": short_day(before), "to": short_day(after), "span": span}
+
+
+def because(action: ActionItem) -> str:
+    """The word why, or the smaller promise that stands in its place."""
+    if action.drop_reason:
+        return f": “{action.drop_reason}”"
+    smaller = action.replacements.last()
+    return _(", for a smaller promise: “%(what)s”") % {"what": smaller.what} if smaller else ""
 
 
 def done(action: ActionItem, at: datetime, reader: Person) -> str:

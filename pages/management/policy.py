@@ -155,8 +155,10 @@ POLICY: dict[str, Rule] = {
     "follow_through": READ_BY_THE_TWO,
     "action_item_completion": WRITTEN_BY_THE_TWO,
     "action_item_completion_undo": WRITTEN_BY_THE_TWO,
-    "action_item_drop": WRITTEN_BY_THE_TWO,
+    "action_item_drop": Rule(get=THE_TWO, post=THE_TWO, ended=()),
     "action_item_drop_undo": WRITTEN_BY_THE_TWO,
+    "action_item_replacement": Rule(get=THE_TWO, post=THE_TWO, ended=()),
+    "action_item_replacement_undo": WRITTEN_BY_THE_TWO,
     "action_item_agenda_item": WRITTEN_BY_THE_TWO,
 }
 

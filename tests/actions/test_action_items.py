@@ -138,12 +138,12 @@ def test_done_and_dropped_can_be_taken_back_and_happen_once(promise: ActionItem,
     again = ActionItem.objects.get(pk=promise.pk)
     assert promise.complete(by=me, at=at)
     assert not again.complete(by=other, at=at)
-    assert not again.drop(by=other, at=at)
+    assert not again.drop(why="Not now", by=other, at=at)
     kept = ActionItem.objects.get(pk=promise.pk)
     assert (kept.completed_by, kept.completed, kept.open) == (me, True, False)
     assert kept.uncomplete(by=other, at=at)
     assert not kept.uncomplete(by=other, at=at)
-    assert kept.drop(by=me, at=at)
+    assert kept.drop(why="Not now", by=me, at=at)
     assert not kept.complete(by=me, at=at)
     assert ActionItem.objects.get(pk=promise.pk).dropped
     assert kept.undrop(by=me, at=at)
@@ -241,7 +241,7 @@ def test_a_meeting_opens_with_what_was_open_when_the_last_one_ended(
     made("open")
     made("kept before the last one").complete(by=me, at=held.ended_at - timedelta(minutes=1))
     made("kept since").complete(by=me, at=held.ended_at + timedelta(days=1))
-    made("dropped since").drop(by=me, at=held.ended_at + timedelta(days=1))
+    made("dropped since").drop(why="Not now", by=me, at=held.ended_at + timedelta(days=1))
     made("of the last meeting", meeting=held)
     made("of this meeting", meeting=meeting)
     assert shown(pair, meeting, held) == {"open", "kept since", "of the last meeting", "of this meeting"}

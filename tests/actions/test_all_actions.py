@@ -45,7 +45,7 @@ def test_they_are_grouped_by_when_they_are_due(
             promise(pairs[0], me, what, tuesday, days)
         promise(pairs[1], me, "kept", tuesday).complete(by=me, at=tuesday - timedelta(days=29))
         promise(pairs[1], me, "kept long ago", tuesday).complete(by=me, at=tuesday - timedelta(days=31))
-        promise(pairs[1], me, "dropped", tuesday).drop(by=me, at=tuesday)
+        promise(pairs[1], me, "dropped", tuesday).drop(why="Not now", by=me, at=tuesday)
         browse(me)
         page = browse(me).get("/actions/").content.decode()
     assert titles(page) == ["Late", "This week", "Later", "No date", "Done"]

@@ -48,7 +48,7 @@ def made(
     if done is not None:
         action.complete(by=who, at=NOW + done * DAY)
     if dropped is not None:
-        action.drop(by=who, at=NOW + dropped * DAY)
+        action.drop(why="Not now", by=who, at=NOW + dropped * DAY)
     return action
 
 

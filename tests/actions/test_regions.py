@@ -206,7 +206,7 @@ def test_the_place_a_form_names_is_one_of_ours(
     foreign = past_meeting(ended_pair, ago=timedelta(days=1), at=at)
     names = {"action": late.pk, "pair": pair.pk, "other": people["manager"].pk, "foreign": foreign.pk}
     address = reverse("action_item_drop", args=[late.pk]) + place.format(**names)
-    answer = browse(people["report"]).post(address)
+    answer = browse(people["report"]).post(address, {"why": "Not now"})
     assert (answer.status_code, answer.headers["Location"]) == (303, page.format(**names))
 
 
@@ -226,7 +226,9 @@ def test_dropping_takes_it_away_and_can_be_undone(
 ) -> None:
     reader = browse(people["report"])
     place = f"?on=since&meeting={meeting.pk}"
-    part = reader.post(reverse("action_item_drop", args=[late.pk]) + place, headers=SCRIPT).content.decode()
+    part = reader.post(
+        reverse("action_item_drop", args=[late.pk]) + place, {"why": "Not now"}, headers=SCRIPT
+    ).content.decode()
     assert late.what not in part
     assert "Action dropped." in part
     page = reader.get(late.get_absolute_url()).content.decode()
