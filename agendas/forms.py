@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agendas.models import BY_KEY, NOTE_LENGTH, AgendaItem, Situation
+from agendas.models import AMENDMENT_LENGTH, BY_KEY, NOTE_LENGTH, AgendaItem, Situation
 from agendas.models.agenda_item import CONTEXT_LENGTH, MOST_MINUTES, TITLE_LENGTH
 from kit.forms import Words
 
@@ -131,3 +131,27 @@ class QuestionForm(forms.Form):
             "question_key": question.key,
             "idempotency_key": uuid5(key, question.key) if key else None,
         }
+
+
+class AmendmentForm(forms.Form):
+    """What is added to a record that is locked; or its correction, on top of a version."""
+
+    body = Words(max_length=AMENDMENT_LENGTH, error_messages={"required": gettext_lazy("Write what you want to add.")})
+    version = forms.IntegerField(required=False, min_value=0, error_messages={"invalid": OUT_OF_DATE})
+    idempotency_key = forms.UUIDField(required=False, error_messages={"invalid": OUT_OF_DATE})
+
+    @property
+    def added(self) -> dict[str, Any]:
+        """Everything for `Amendment.add`."""
+        return {name: self.cleaned_data[name] for name in ("body", "idempotency_key")}
+
+    @property
+    def version_read(self) -> int:
+        """The version that was on the page; none that there is where the form names none."""
+        version: int | None = self.cleaned_data["version"]
+        return -1 if version is None else version
+
+    @property
+    def complaint(self) -> str | None:
+        """The sentence that says what to do, of a form that was refused."""
+        return next((str(errors[0]) for errors in self.errors.values()), None) if self.is_bound else None

@@ -1,7 +1,10 @@
 """Who may do what with items and notes. Whoever may not even know of them gets 404 before these are asked."""
 
-from agendas.models import AgendaItem
-from oneonones.models import Meeting, Pair
+from datetime import datetime
+
+from agendas.models import AgendaItem, Amendment
+from agendas.models.amendment import CORRECTED_WITHIN
+from oneonones.models import Lock, Meeting, Pair
 from oneonones.permissions import can_write_in_pair
 from people.models import Person
 
@@ -41,9 +44,35 @@ def can_run_meeting(person: Person, meeting: Meeting) -> bool:
     return meeting.scheduled and can_write_in_pair(person, meeting.pair)
 
 
-def can_write_shared_note(person: Person, meeting: Meeting, item: AgendaItem | None = None) -> bool:
-    """Both write, as long as the pair lasts; on an item, once both know of it."""
-    return can_write_in_pair(person, meeting.pair) and (item is None or not item.private)
+def can_change_record(person: Person, meeting: Meeting, at: datetime) -> bool:
+    """What a meeting came to: both change it until it locks."""
+    return can_write_in_pair(person, meeting.pair) and not Lock.of(meeting).holds(at=at)
+
+
+def can_undo_outcome(person: Person, item: AgendaItem, meeting: Meeting, at: datetime) -> bool:
+    """Either of the two takes back what became of an item, until the record of that meeting locks."""
+    return can_close_agenda_item(person, item) and can_change_record(person, meeting, at)
+
+
+def can_write_shared_note(person: Person, meeting: Meeting, item: AgendaItem | None, at: datetime) -> bool:
+    """Both write, as long as the pair lasts and until the record locks; on an item, once both know of it."""
+    return can_change_record(person, meeting, at) and (item is None or not item.private)
+
+
+def can_amend(person: Person, meeting: Meeting, at: datetime) -> bool:
+    """Both add to a record that is locked; before that they change it."""
+    return can_write_in_pair(person, meeting.pair) and Lock.of(meeting).holds(at=at)
+
+
+def can_reply_to_amendment(person: Person, amendment: Amendment) -> bool:
+    """Both reply, the author too."""
+    return can_write_in_pair(person, amendment.meeting.pair)
+
+
+def can_correct_amendment(person: Person, amendment: Amendment, at: datetime) -> bool:
+    """Only its author, within the hour. (Once somebody replied, the verb declines.)"""
+    mine = amendment.author_id == person.pk and can_write_in_pair(person, amendment.meeting.pair)
+    return mine and at < amendment.written_at + CORRECTED_WITHIN
 
 
 def can_write_private_note(person: Person, meeting: Meeting) -> bool:

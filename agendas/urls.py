@@ -5,6 +5,7 @@ from django.urls import path
 from agendas.views import (
     agenda_items,
     agendas,
+    amendments,
     note_versions,
     notes,
     outcomes,
@@ -43,6 +44,9 @@ urlpatterns = [
     path(f"{ITEM}drop/", outcomes.drop, name="outcome_drop"),
     path(f"{ITEM}undo/", outcomes.undo, name="outcome_undo"),
     path(f"{ITEM}note/", notes.save, name="item_note"),
+    path("m/<uuid:meeting_id>/amendments/", amendments.index, name="amendments"),
+    path("amendments/<uuid:amendment_id>/", amendments.show, name="amendment"),
+    path("amendments/<uuid:amendment_id>/replies/", amendments.reply, name="amendment_replies"),
     path("m/<uuid:meeting_id>/notes/", notes.show, name="notes"),
     path("m/<uuid:meeting_id>/notes/conflicts/<uuid:conflict_id>/", notes.resolve, name="note_conflict"),
     path("shared-notes/<uuid:note_id>/versions/", note_versions.index, name="note_versions"),

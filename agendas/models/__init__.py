@@ -1,5 +1,6 @@
 from agendas.models.agenda import Agenda, Entry
 from agendas.models.agenda_item import AgendaItem
+from agendas.models.amendment import AMENDMENT_LENGTH, Amendment
 from agendas.models.background import Asked, Background
 from agendas.models.bank import BY_KEY, OPENING, QUESTIONS
 from agendas.models.note_version import NoteVersion
@@ -11,12 +12,14 @@ from agendas.models.shared_note import NOTE_LENGTH, NoteConflict, SharedNote
 from agendas.models.worth_asking import Suggestion, worth_asking
 
 __all__ = [
+    "AMENDMENT_LENGTH",
     "BY_KEY",
     "NOTE_LENGTH",
     "OPENING",
     "QUESTIONS",
     "Agenda",
     "AgendaItem",
+    "Amendment",
     "Asked",
     "Asker",
     "Background",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from agendas.forms import AgendaItemEditForm, AgendaItemForm
 from agendas.models import Agenda, Entry
-from agendas.permissions import can_add_agenda_item, can_run_meeting
+from agendas.permissions import can_add_agenda_item, can_change_record, can_run_meeting
 from agendas.views.places import Place
 from agendas.views.questions import asking
 from kit.http import Toast, part, respond
@@ -51,6 +51,7 @@ class AgendaPart:
     adding: AgendaItemForm
     refused: Refused | None
     writes: bool  # both may still write here
+    changes: bool  # what the meeting came to can still be changed: it is not locked
     meets: bool  # Start, Done and Carry over are offered
     key: UUID = field(default_factory=uuid4)
 
@@ -68,7 +69,7 @@ class AgendaPart:
     @property
     def notes_open(self) -> bool:
         """May the notes on items be written here? In Review they are read."""
-        return self.writes and self.place.meeting is not None and self.place.stage != "review"
+        return self.changes and self.place.stage != "review"
 
 
 def agenda(
@@ -110,6 +111,7 @@ def at_place(
             adding=form or AgendaItemForm(),
             refused=refused,
             writes=writes,
+            changes=meeting is not None and can_change_record(reader, meeting, at),
             meets=place.stage == "meet" and meeting is not None and shown.here and can_run_meeting(reader, meeting),
         )
     }

@@ -43,7 +43,7 @@ def restore(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Say it again. What the note says now is a version from then on, and Undo says that again."""
     version = find_version(request, version_id)
     note, at = version.note, timezone.now()
-    enforce(can_write_shared_note, request.user, note.meeting, note.item)
+    enforce(can_write_shared_note, request.user, note.meeting, note.item, at)
     toast = None
     if note.restore(version, by=request.user, at=at):
         before = NoteVersion.objects.visible_to(request.user).filter(note=note).newest_first()[0]
@@ -109,6 +109,7 @@ class History:
 
 def history(request: HttpRequest, note: SharedNote, version: NoteVersion | None) -> dict[str, Any]:
     """The context of the page and of its part."""
+    at = timezone.now()
     reader: Person = request.user  # type: ignore[assignment]  # signed in: the view found the note through them
     meeting = note.meeting
     kept = NoteVersion.objects.visible_to(reader).filter(note=note)
@@ -122,7 +123,7 @@ def history(request: HttpRequest, note: SharedNote, version: NoteVersion | None)
             difference=Difference(before.body or "", shown) if before else None,
             pages=Paginator(kept.newest_first().defer("body"), A_PAGE).get_page(request.GET.get("page")),
             reader=reader,
-            writes=can_write_shared_note(reader, meeting, note.item),
+            writes=can_write_shared_note(reader, meeting, note.item, at),
         ),
         "meeting": meeting,
         "pair": meeting.pair,

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agendas.forms import NoteForm
 from agendas.models import AgendaItem, NoteConflict, SharedNote
-from agendas.permissions import can_write_shared_note
+from agendas.permissions import can_amend, can_write_shared_note
 from agendas.views.agendas import TEMPLATE as AGENDA
 from agendas.views.agendas import answer, whole
+from agendas.views.amendments import locked
 from agendas.views.places import Place
 from kit.http import enforce, part, respond
 from kit.vault import load_keys
@@ -26,10 +27,11 @@ TEMPLATE = "agendas/notes/show.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: PageRequest, meeting_id: UUID) -> HttpResponse:
     """GET: the meeting's own note, alone. POST: it is saved."""
-    meeting = find(request, meeting_id)
+    meeting, at = find(request, meeting_id), timezone.now()
     if request.method == "POST":
         return write(request, meeting, None)
-    return render(request, part(TEMPLATE, "notes", request), whole_notes(meeting, request.user))
+    place = Place.of(request, meeting.pair, meeting, at=at)
+    return render(request, part(TEMPLATE, "notes", request), whole_notes(place, request.user, at=at))
 
 
 @require_POST
@@ -41,8 +43,10 @@ def save(request: PageRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
 
 def write(request: PageRequest, meeting: Meeting, item: AgendaItem | None) -> HttpResponse:
     """Save a note. If it was saved elsewhere meanwhile, both texts are kept and shown."""
-    enforce(can_write_shared_note, request.user, meeting, item)
     at = timezone.now()
+    if can_amend(request.user, meeting, at):
+        return locked(request, meeting, at=at)
+    enforce(can_write_shared_note, request.user, meeting, item, at)
     form = NoteForm(request.POST)
     if not form.is_valid():
         return refuse(request, meeting, item, form, at=at)
@@ -68,10 +72,12 @@ def refuse(
     if "X-Autosave" in request.headers:
         return JsonResponse({"error": form.complaint}, status=422)
     typed = {"value": form.data.get("body", ""), "error": form.complaint, "item_id": item.pk if item else None}
+    place = Place.of(request, meeting.pair, meeting, at=at)
     if item is not None:
-        context = whole(Place.of(request, meeting.pair, meeting, at=at), request.user, at=at)
+        context = whole(place, request.user, at=at)
         return render(request, part(AGENDA, "agenda", request), context | {"typed_note": typed}, status=422)
-    return render(request, part(TEMPLATE, "notes", request), whole_notes(meeting, request.user, typed), status=422)
+    context = whole_notes(place, request.user, at=at, typed=typed)
+    return render(request, part(TEMPLATE, "notes", request), context, status=422)
 
 
 def show_again(request: PageRequest, meeting: Meeting, item: AgendaItem | None, *, at: datetime) -> HttpResponse:
@@ -79,7 +85,7 @@ def show_again(request: PageRequest, meeting: Meeting, item: AgendaItem | None, 
     place = Place.of(request, meeting.pair, meeting, at=at)
     if item is not None:
         return answer(request, place, at=at, item_id=item.pk)
-    return respond(request, TEMPLATE, "notes", lambda: whole_notes(meeting, request.user), to=f"{place.url}#notes")
+    return respond(request, TEMPLATE, "notes", lambda: whole_notes(place, request.user, at=at), to=f"{place.url}#notes")
 
 
 @require_POST
@@ -88,25 +94,33 @@ def resolve(request: PageRequest, meeting_id: UUID, conflict_id: UUID) -> HttpRe
     meeting = find(request, meeting_id)
     kept = NoteConflict.objects.visible_to(request.user).filter(note__meeting=meeting)
     conflict = get_object_or_404(kept.select_related("note__item"), pk=conflict_id)
-    enforce(can_write_shared_note, request.user, meeting)
     at, note, keep = timezone.now(), conflict.note, request.POST.get("keep", "")
+    enforce(can_write_shared_note, request.user, meeting, note.item, at)
     note.meeting = meeting
     if keep in ("mine", "theirs", "both"):
         note.resolve(conflict, keep=keep, by=request.user, at=at)
     return show_again(request, meeting, note.item, at=at)
 
 
-def notes(meeting: Meeting, reader: Person, typed: dict[str, Any] | None = None) -> dict[str, Any]:
-    """What `_notes.html` shows: the meeting's own note and the texts set aside, in one query."""
+def notes(place: Place, reader: Person, *, at: datetime, typed: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What `_notes.html` shows: the meeting's own note and the texts set aside, in one query.
+
+    In Review it is read; Edit leads to where it is written.
+    """
+    meeting = place.meeting
+    assert meeting is not None
     rows: list[Any] = list(SharedNote.objects.visible_to(reader).filter(meeting=meeting, item=None).with_conflicts())
     aside = [text for row in rows if (text := getattr(row, "aside", None)) is not None]
     load_keys(rows, aside)
+    writes = can_write_shared_note(reader, meeting, None, at)
     return {
         "notes": {
             "meeting": meeting,
             "note": rows[0] if rows else None,
             "conflicts": aside,
-            "writes": can_write_shared_note(reader, meeting),
+            "writes": writes,
+            "reads": place.stage == "review" and not typed,
+            "query": place.query,
             "other": meeting.pair.other(reader),
             "reader": reader,
             "typed": typed or {},
@@ -114,11 +128,11 @@ def notes(meeting: Meeting, reader: Person, typed: dict[str, Any] | None = None)
     }
 
 
-def whole_notes(meeting: Meeting, reader: Person, typed: dict[str, Any] | None = None) -> dict[str, Any]:
+def whole_notes(place: Place, reader: Person, *, at: datetime, typed: dict[str, Any] | None = None) -> dict[str, Any]:
     """The notes, and what a page around them needs."""
-    return notes(meeting, reader, typed) | {
-        "pair": meeting.pair,
-        "other": meeting.pair.other(reader),
+    return notes(place, reader, at=at, typed=typed) | {
+        "pair": place.pair,
+        "other": place.pair.other(reader),
         "active": "pairs",
     }
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from agendas.models import AgendaItem, Outcome
-from agendas.permissions import can_close_agenda_item, can_run_meeting
+from agendas.permissions import can_close_agenda_item, can_run_meeting, can_undo_outcome
 from agendas.views.agenda_items import find
 from agendas.views.agendas import answer
 from agendas.views.places import Place
@@ -71,7 +71,7 @@ def undo(request: PageRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
     """It is open again, and talked about again if it was."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_pair(), pk=meeting_id)
     item, at = find(request, item_id), timezone.now()
-    enforce(can_close_agenda_item, request.user, item)
+    enforce(can_undo_outcome, request.user, item, meeting, at)
     Outcome.undo(item, meeting, by=request.user, at=at)
     place = Place.of(request, meeting.pair, meeting, at=at)
     response = undone(request, to=place.after(item.pk))

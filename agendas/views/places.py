@@ -43,7 +43,7 @@ class Place:
         if not said:
             return cls.of(request, pair, None, at=at)
         try:
-            found = Meeting.objects.visible_to(request.user).filter(pair=pair, pk=UUID(said)).first()
+            found = Meeting.objects.visible_to(request.user).filter(pair=pair, pk=UUID(said)).with_grace().first()
         except ValueError:
             found = None
         if found is None:

@@ -1,5 +1,6 @@
 from oneonones.models.attendance import Attendance
 from oneonones.models.introduction import CannotMeet, Introduction, Manner
+from oneonones.models.lock import Lock
 from oneonones.models.meeting import Meeting
 from oneonones.models.pair import Pair
 from oneonones.models.recent import Recent
@@ -11,6 +12,7 @@ __all__ = [
     "Attendance",
     "CannotMeet",
     "Introduction",
+    "Lock",
     "Manner",
     "Meeting",
     "Pair",

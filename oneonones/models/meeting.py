@@ -12,7 +12,7 @@ from kit.rows import LocalDateTimeField, shift
 from kit.vault import Owner, SealedTextField
 from oneonones.models.pair import Pair
 from oneonones.models.recurrence import instant
-from people.models import Person
+from people.models import Organisation, Person
 
 UNCONFIRMED_AFTER = timedelta(hours=2)
 MEET_OPENS = timedelta(minutes=10)
@@ -41,7 +41,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.exclude(state=Meeting.State.CANCELLED).filter(starts_at__lt=at).order_by("-starts_at", "-id")
 
     def with_pair(self) -> "MeetingQuerySet":
-        return self.select_related("pair__manager", "pair__report", "series")
+        return self.select_related("pair__manager", "pair__report", "series").with_grace()
+
+    def with_grace(self) -> "MeetingQuerySet":
+        """Each with `grace_days`: how long after its end its shared record stays open."""
+        return self.annotate(grace_days=Subquery(Organisation.objects.values("grace_days")[:1]))
 
     def not_cancelled(self) -> "MeetingQuerySet":
         return self.exclude(state=Meeting.State.CANCELLED)

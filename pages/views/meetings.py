@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from actions.views.regions import actions_of, promised, since
 from agendas.views.agendas import agenda
+from agendas.views.amendments import amendments
 from agendas.views.notes import notes
+from agendas.views.places import Place
 from agendas.views.private_notes import private_note
 from agendas.views.questions import asking
 from oneonones.models import Meeting, Recent
@@ -46,9 +48,9 @@ def whole(meeting: Meeting, reader: Person, *, stage: str, at: datetime) -> dict
         **head(meeting, reader, at=at, recent=recent),
         **next_date(meeting, reader, at=at, recent=recent, stage=stage),
         **agenda(pair, meeting, reader, at=at, stage=stage, recent=recent),
-        **notes(meeting, reader),
+        **notes(Place(pair, meeting, stage, stage_chosen=stage != meeting.stage(at=at)), reader, at=at),
         **private_note(meeting, reader),
-        **asking(pair, meeting, reader, at=at),
+        **(asking(pair, meeting, reader, at=at) if meeting.scheduled else amendments(meeting, reader, at=at)),
         **since(pair, meeting, reader, at=at, last_ended_at=ended, found=found),
         **promised(pair, meeting, reader, at=at, found=found),
         "all_before": getattr(meeting, "number", 1) - 1

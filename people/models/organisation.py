@@ -2,6 +2,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 
+GRACE_DAYS = 7  # from the end of a 1:1 until its shared record locks
+MOST_GRACE_DAYS = 365
+
 
 class Organisation(models.Model):
     """The organisation that this installation serves: one row, and no organisation column anywhere else."""
@@ -9,6 +12,7 @@ class Organisation(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(max_length=200, default="Andante")
     time_zone = models.CharField(max_length=64, default="Europe/Berlin")
+    grace_days = models.PositiveSmallIntegerField(default=GRACE_DAYS)
     is_demo = models.BooleanField(default=False)
     seeded_at = models.DateTimeField(null=True)
 
@@ -22,6 +26,16 @@ class Organisation(models.Model):
     def current(cls) -> "Organisation":
         """The one row, made when first asked for."""
         return cls.objects.get_or_create(pk=1)[0]
+
+    def keep_open(self, *, days: int) -> None:
+        """How many days the shared record of a 1:1 can still be changed once it is over.
+
+        Raises ValueError for less than a day or more than a year.
+        """
+        if not 1 <= days <= MOST_GRACE_DAYS:
+            raise ValueError(f"From 1 to {MOST_GRACE_DAYS} days.")
+        Organisation.objects.filter(pk=self.pk).update(grace_days=days)
+        self.grace_days = days
 
     @property
     def zone(self) -> ZoneInfo:

@@ -15,7 +15,15 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, NoteConflict, NoteVersion, PrivateNote, PrivateNoteConflict, SharedNote
+from agendas.models import (
+    AgendaItem,
+    Amendment,
+    NoteConflict,
+    NoteVersion,
+    PrivateNote,
+    PrivateNoteConflict,
+    SharedNote,
+)
 from live.access import Claim, Refusal, judge
 from oneonones.models import Meeting, Pair
 from pages.management.policy import ALLOWED, LIVE, POLICY, PUBLIC_VIEWS, SIGN_IN, Kind, patterns, routes
@@ -36,6 +44,8 @@ class Things:
     conflict: NoteConflict
     private_conflict: PrivateNoteConflict
     note_version: NoteVersion
+    locked: Meeting
+    amendment: Amendment
     action: ActionItem
 
     @classmethod
@@ -43,6 +53,8 @@ class Things:
         by, about = pair.report, {"by": pair.report, "at": at}
         removed = AgendaItem.raise_on(pair, title=SECRET, **about)
         removed.remove(**about)
+        locked = past_meeting(pair, ago=timedelta(days=9), at=at)
+        locked.wrap_up(by=by, at=locked.ends_at)
         note, private = SharedNote.of(meeting, None, at=at), PrivateNote.of(meeting, by, at=at)
         for text in (f"{SECRET} one", f"{SECRET} two"):
             note.write(text, version=0, **about)
@@ -55,6 +67,8 @@ class Things:
             removed_item=removed,
             conflict=NoteConflict.objects.get(note=note),
             private_conflict=PrivateNoteConflict.objects.get(note=private),
+            locked=locked,
+            amendment=Amendment.add(locked, SECRET, **about),
             note_version=NoteVersion.objects.get(note=note),
             action=ActionItem.promise(pair, what=SECRET, who=by, **about),
         )
@@ -80,7 +94,8 @@ def cast(people: People) -> dict[Kind, Person | None]:
 def address(name: str, things: Things, person: Person | None = None) -> str:
     """Where `name` is for these things."""
     found = {
-        "meeting_id": things.meeting.pk,
+        "meeting_id": (things.locked if name == "amendments" else things.meeting).pk,
+        "amendment_id": things.amendment.pk,
         "pair_id": things.meeting.pair_id,
         "item_id": (things.removed_item if name == "agenda_item_removal_undo" else things.item).pk,
         "conflict_id": (things.private_conflict if name == "private_note_conflict" else things.conflict).pk,

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from django.contrib.auth.hashers import make_password
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, Outcome, PrivateNote, SharedNote
+from agendas.models import AgendaItem, Amendment, Outcome, PrivateNote, SharedNote
 from oneonones.models import Attendance, Meeting, Pair, Recurrence, Series
 from pages.management.demo.cast import EVERYBODY
 from pages.management.demo.questions import questions
@@ -113,6 +113,7 @@ class Seed:
         )
         for week, meeting in enumerate(past):
             self.week_of_tom(pair, meeting, week)
+        self.amendment_of_tom(pair)
         self.today_of_tom(
             pair, Meeting.objects.filter(series=series, starts_at__gte=start - timedelta(days=1)).earliest("starts_at")
         )
@@ -227,6 +228,15 @@ class Seed:
             by=priya,
             at=min(self.now, start),
         )
+
+    def amendment_of_tom(self, pair: Pair) -> None:
+        """A locked record, amended by one and answered by the other."""
+        old = Meeting.objects.filter(pair=pair, state="held", ended_at__lt=self.now - 3 * WEEK).latest("starts_at")
+        then = self.now - timedelta(days=2)
+        added = Amendment.add(
+            old, "The number we agreed on was two people a shift, not three.", by=self.people["Tom"], at=then
+        )
+        added.reply("Yes, two. I have told Platform.", by=self.people["Priya"], at=then + timedelta(hours=3))
 
     def note_of_today(self, today: Meeting) -> None:
         """Both have written on it, so that it has a history."""

@@ -5,7 +5,7 @@ import { release } from "./drafts.js";
 import { settle, show, takeBack } from "./optimistic.js";
 import { send } from "./send.js";
 
-const NOUNS = ["agenda_item", "shared_note", "action_item", "meeting", "pair", "series"];
+const NOUNS = ["agenda_item", "shared_note", "action_item", "meeting", "pair", "series", "amendment"];
 
 /** Tells every region of the page to fetch itself again. */
 export function refreshAll() {
