@@ -9,15 +9,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agendas.models import AMENDMENT_LENGTH, BY_KEY, NOTE_LENGTH, AgendaItem, Situation
-from agendas.models.agenda_item import CONTEXT_LENGTH, MOST_MINUTES, TITLE_LENGTH
+from agendas.models.said import (
+    CONTEXT_LENGTH,
+    FACT_LENGTH,
+    MOST_MINUTES,
+    TITLE_LENGTH,
+    Kind,
+    Said,
+    Sensitivity,
+)
 from kit.forms import Words
+from oneonones.models import Pair
+from people.models import Person
 
 WHOLE_MINUTES = gettext_lazy("Minutes are a whole number from 1 to 240.")
 OUT_OF_DATE = gettext_lazy("This page is out of date. Copy what you wrote, load the page again, and paste it.")
 
 
 class ItemWords(forms.Form):
-    """What an item says."""
+    """What an item says, and what it is. `by` types; `pair` and the item as it is now say what must be said."""
 
     title = Words(max_length=TITLE_LENGTH, required=False, strip=False)
     context = Words(max_length=CONTEXT_LENGTH, required=False, strip=False)
@@ -27,6 +37,14 @@ class ItemWords(forms.Form):
         max_value=MOST_MINUTES,
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), WHOLE_MINUTES),
     )
+    kind = forms.ChoiceField(choices=Kind.choices, required=False, error_messages={"invalid_choice": OUT_OF_DATE})
+    impact = Words(max_length=FACT_LENGTH, required=False)
+    evidence = Words(max_length=FACT_LENGTH, required=False)
+    sensitive = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any = None, *, pair: Pair | None = None, by: Person | None = None, **more: Any) -> None:
+        self.pair, self.by = pair, by
+        super().__init__(data, **more)
 
     def clean_title(self) -> str:
         """One line, without the blanks around it."""
@@ -35,6 +53,17 @@ class ItemWords(forms.Form):
             raise forms.ValidationError(_("Write what you want to talk about."))
         return title
 
+    def clean(self) -> None:
+        """A manager's sensitive item says what it is about: nobody spends a night guessing."""
+        leads = self.pair is not None and self.by is not None and self.by.pk == self.pair.manager_id
+        if leads and self.pair and self.marks_sensitive and not self.cleaned_data.get("context", "").strip():
+            said = _("Say what this is about and what %(name)s may want to prepare.")
+            self.errors.setdefault("context", self.error_class([said % {"name": self.pair.report.first_name}]))
+
+    @property
+    def marks_sensitive(self) -> bool:
+        return bool(self.cleaned_data.get("sensitive"))
+
     @property
     def problems(self) -> dict[str, str | None]:
         """By field, the sentence that says what to do; None where there is none."""
@@ -42,8 +71,18 @@ class ItemWords(forms.Form):
         return {name: str(wrong[name][0]) if name in wrong else None for name in self.fields}
 
     @property
-    def words(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("title", "context", "planned_minutes")}
+    def words(self) -> Said:
+        """Everything that was said."""
+        said = self.cleaned_data
+        return {
+            "title": said["title"],
+            "context": said["context"],
+            "planned_minutes": said["planned_minutes"],
+            "kind": said["kind"] or Kind.TOPIC,
+            "impact": said["impact"],
+            "evidence": said["evidence"],
+            "sensitivity": Sensitivity.SENSITIVE if self.marks_sensitive else Sensitivity.NORMAL,
+        }
 
 
 class AgendaItemForm(ItemWords):
@@ -77,9 +116,27 @@ class AgendaItemForm(ItemWords):
 
 
 class AgendaItemEditForm(ItemWords):
-    """The words of an item, changed on top of the version that was on the page."""
+    """An item, changed on top of the version that was on the page: its words, and with `whole` all that it is."""
 
     version = forms.IntegerField(min_value=0, error_messages=dict.fromkeys(("required", "invalid"), OUT_OF_DATE))
+    whole = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any, *, item: AgendaItem, **more: Any) -> None:
+        self.item = item
+        super().__init__(data, pair=item.pair, by=item.author, **more)
+
+    @property
+    def marks_sensitive(self) -> bool:
+        return super().marks_sensitive if self.cleaned_data.get("whole") else self.item.sensitive
+
+    @property
+    def words(self) -> Said:
+        """What the form held; the short one leaves the rest as it is."""
+        said = super().words
+        if not self.cleaned_data["whole"]:
+            for name in ("kind", "impact", "evidence", "sensitivity"):
+                del said[name]  # type: ignore[misc]  # none of its keys is required
+        return said
 
 
 class NoteForm(forms.Form):

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
+from django.utils.html import urlize
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -95,6 +97,11 @@ def iso(value: date | datetime) -> str:
     return local(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
 
 
+def linked(text: str) -> SafeString:
+    """The text with its web addresses as links. Everything in it is escaped, also when it is no address."""
+    return SafeString(urlize(text, nofollow=True, autoescape=True))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "short_day": short_day,
@@ -105,4 +112,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "days": days,
     "ordinal": ordinal,
     "iso": iso,
+    "linked": linked,
 }

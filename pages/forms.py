@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from agendas.models.agenda_item import TITLE_LENGTH
+from agendas.models.said import TITLE_LENGTH
 from oneonones.models import Pair
 from people.models import Person
 

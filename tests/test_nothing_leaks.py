@@ -23,6 +23,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_database
 WORDS = {
     "title": "Quokka",
     "context": "Wombat",
+    "impact": "Pademelon",
+    "evidence": "Kowari",
     "private item": "Numbat",
     "shared note": "Bilby",
     "item note": "Potoroo",
@@ -99,7 +101,10 @@ def a_meeting_happens(browse: Browse, people: People, meeting: Meeting, at: date
         answer = client.post(reverse(name, args=args), form)
         assert answer.status_code in (200, 204, 302, 303), (name, answer.status_code, answer.content[:400])
 
-    post(report, "agenda_items", meeting.pk, title=WORDS["title"], context=WORDS["context"])
+    post(
+        report, "agenda_items", meeting.pk,
+        title=WORDS["title"], context=WORDS["context"], kind="win", impact=WORDS["impact"], evidence=WORDS["evidence"],
+    )  # fmt: skip
     post(manager, "agenda_items", meeting.pk, title=WORDS["private item"], visibility="private")
     item = AgendaItem.objects.revealed().get(author=people["report"])
     post(manager, "outcome_start", meeting.pk, item.pk)
@@ -130,7 +135,7 @@ def test_no_copy_holds_a_word_that_people_wrote(
 ) -> None:
     a_meeting_happens(browse, people, meeting, at)
     opened = [
-        *(text for item in AgendaItem.objects.all() for text in (item.title, item.context)),
+        *(text for item in AgendaItem.objects.all() for text in (item.title, item.context, item.impact, item.evidence)),
         *(note.body for note in SharedNote.objects.select_related("meeting")),
         *(version.body for version in NoteVersion.objects.select_related("note__meeting")),
         *(note.open_for(people["manager"]) for note in PrivateNote.objects.all()),

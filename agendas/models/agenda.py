@@ -13,12 +13,16 @@ from django.db.models import (
     FilteredRelation,
     OuterRef,
     Q,
+    Subquery,
+    UUIDField,
     Value,
     When,
     Window,
 )
+from django.db.models.functions import Coalesce
 
-from agendas.models.agenda_item import AgendaItem, AgendaItemQuerySet
+from agendas.models.agenda_item import AgendaItem
+from agendas.models.items import AgendaItemQuerySet
 from agendas.models.outcome import Outcome
 from agendas.models.shared_note import NoteConflict, SharedNote
 from kit.vault import load_keys
@@ -83,13 +87,14 @@ class Agenda:
         review: bool = False,
         page: int = 1,
     ) -> "Agenda":
-        """The agenda of `pair` on the page of `meeting` (None: the page without a date), in two queries.
+        """The agenda of `pair` on the page of `meeting` (None: the page without a date), in one query.
 
         `review` puts what was dealt with first. Another query fetches conflicting notes, if there are any, and
         another the keys that are not at hand.
         """
         here = meeting == upcoming
         shown = _shown(AgendaItem.objects.visible_to(reader).filter(pair=pair), meeting, here=here)
+        shown = _with_stories(shown, meeting)
         order: list[Any] = [F("position"), F("raised_at"), F("pk")]
         if review and meeting is not None:
             order.insert(0, Case(When(here__ended_at__isnull=False, then=Value(0)), default=Value(1)))
@@ -105,15 +110,12 @@ class Agenda:
             row.pair, row.author = pair, pair.manager if row.author_id == pair.manager_id else pair.report
         notes = [note for row in own if (note := getattr(row, "noted", None)) is not None]
         load_keys(own, notes)
-        stories, conflicts = _stories(meeting, own), _conflicts(meeting, own)
+        conflicts = _conflicts(meeting, own)
         return cls(
             pair=pair,
             meeting=meeting,
             upcoming=upcoming,
-            entries=tuple(
-                _entry(rows, index, stories[row.pk], conflicts.get(row.pk, []))
-                for index, row in enumerate(own, start=ahead)
-            ),
+            entries=tuple(_entry(rows, index, conflicts.get(row.pk, [])) for index, row in enumerate(own, start=ahead)),
             total=getattr(rows[0], "total", 0) if rows else 0,
             page=page,
         )
@@ -162,36 +164,21 @@ def _shown(items: AgendaItemQuerySet, meeting: Meeting | None, *, here: bool) ->
     return shown.select_related("here", "noted")  # type: ignore[misc]  # the two relations filtered above
 
 
-@dataclass
-class Story:
-    """What became of one item elsewhere, and what was made of it here."""
-
-    carries: int = 0
-    carried_from: tuple[UUID, datetime] | None = None
-    promises: int = 0
-
-
-def _stories(meeting: Meeting | None, rows: list[AgendaItem]) -> dict[UUID, Story]:
-    """The story of each item up to this meeting, in one query."""
-    stories = {row.pk: Story() for row in rows}
-    if not stories:
-        return stories
-    told = Q(kind=Outcome.Kind.CARRIED)
-    made = Q(item__action_items__dropped_at=None)
+def _with_stories(items: AgendaItemQuerySet, meeting: Meeting | None) -> AgendaItemQuerySet:
+    """Each with what became of it elsewhere, before `meeting`, and what was promised from it there."""
+    carried = Outcome.objects.filter(item=OuterRef("pk"), kind=Outcome.Kind.CARRIED)
+    made = Q(action_items__dropped_at=None)
     if meeting is not None:
-        told = (told & Q(meeting__starts_at__lt=meeting.starts_at)) | Q(meeting=meeting)
-        made &= Q(item__action_items__meeting=meeting)
-    outcomes = Outcome.objects.filter(told, item__in=stories).order_by("meeting__starts_at")
-    for item_id, meeting_id, starts_at, promises in outcomes.annotate(
-        promises=Count("item__action_items", filter=made)
-    ).values_list("item_id", "meeting_id", "meeting__starts_at", "promises"):
-        story = stories[item_id]
-        if meeting is not None and meeting_id == meeting.pk:
-            story.promises = promises
-        else:
-            story.carries += 1
-            story.carried_from = (meeting_id, starts_at)
-    return stories
+        carried = carried.filter(meeting__starts_at__lt=meeting.starts_at)
+        made &= Q(action_items__meeting=meeting)
+    last = carried.order_by("-meeting__starts_at")
+    itself = AgendaItem.objects.filter(pk=OuterRef("pk")).order_by()
+    return items.annotate(
+        carries=Coalesce(Subquery(carried.order_by().values("item").annotate(n=Count("pk")).values("n")), 0),
+        carried_from=Subquery(last.values("meeting")[:1], output_field=UUIDField()),
+        carried_at=Subquery(last.values("meeting__starts_at")[:1]),
+        promises=Subquery(itself.annotate(n=Count("action_items", filter=made)).values("n")),
+    )
 
 
 def _conflicts(meeting: Meeting | None, rows: list[AgendaItem]) -> dict[UUID | None, list[NoteConflict]]:
@@ -205,7 +192,7 @@ def _conflicts(meeting: Meeting | None, rows: list[AgendaItem]) -> dict[UUID | N
     return found
 
 
-def _entry(rows: list[AgendaItem], index: int, story: Story, conflicts: list[NoteConflict]) -> Entry:
+def _entry(rows: list[AgendaItem], index: int, conflicts: list[NoteConflict]) -> Entry:
     row: Any = rows[index]
     return Entry(
         item=row,
@@ -213,9 +200,9 @@ def _entry(rows: list[AgendaItem], index: int, story: Story, conflicts: list[Not
         note=getattr(row, "noted", None),
         conflicts=tuple(conflicts),
         number=row.number if row.revealed_at is not None else None,
-        carries=story.carries,
-        carried_from=story.carried_from,
-        promises=story.promises,
+        carries=row.carries,
+        carried_from=(row.carried_from, row.carried_at) if row.carried_from else None,
+        promises=row.promises,
         above=rows[index - 1].pk if index else None,
         below=rows[index + 2].pk if index + 2 < len(rows) else None,
         last=index + 1 == len(rows),

@@ -1,59 +1,20 @@
 from datetime import datetime
+from typing import Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from activity.models import record
+from agendas.models.items import AgendaItemQuerySet
+from agendas.models.order import Order
+from agendas.models.outside import Outside
+from agendas.models.said import Kind, Said, Sensitivity, in_columns
 from kit.ids import new_id
 from kit.rows import shift
 from kit.vault import Owner, SealedTextField, reseal
 from oneonones.models import Pair
 from people.models import Person
-
-GAP = 1024.0  # between two neighbours: room for some 40 moves to one place before the list is spaced anew
-TITLE_LENGTH = 300
-CONTEXT_LENGTH = 4000
-MOST_MINUTES = 240
-
-
-class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
-    def visible_to(self, person: Person) -> "AgendaItemQuerySet":
-        """Revealed items of the person's pairs, and their own private ones. Removed ones are gone for both."""
-        return self.filter(
-            Q(pair__manager=person) | Q(pair__report=person),
-            Q(revealed_at__isnull=False) | Q(author=person),
-            removed_at=None,
-        )
-
-    def open(self) -> "AgendaItemQuerySet":
-        return self.filter(closed_at=None, removed_at=None)
-
-    def revealed(self) -> "AgendaItemQuerySet":
-        return self.filter(revealed_at__isnull=False)
-
-    def without_a_record(self) -> "AgendaItemQuerySet":
-        """Nothing became of them yet at any meeting, and nothing was noted on them."""
-        return self.filter(outcomes=None).exclude(shared_notes__body__isnull=False)
-
-    def in_order(self) -> "AgendaItemQuerySet":
-        return self.order_by("position", "raised_at", "id")
-
-    def ahead_of(self, item: "AgendaItem") -> "AgendaItemQuerySet":
-        """Those before `item` in the order of the agenda."""
-        return self.filter(
-            Q(position__lt=item.position)
-            | Q(position=item.position, raised_at__lt=item.raised_at)
-            | Q(position=item.position, raised_at=item.raised_at, pk__lt=item.pk)
-        )
-
-    def behind(self, item: "AgendaItem") -> "AgendaItemQuerySet":
-        """Those after `item` in the order of the agenda."""
-        return self.filter(
-            Q(position__gt=item.position)
-            | Q(position=item.position, raised_at__gt=item.raised_at)
-            | Q(position=item.position, raised_at=item.raised_at, pk__gt=item.pk)
-        )
 
 
 class AgendaItem(models.Model):
@@ -72,6 +33,10 @@ class AgendaItem(models.Model):
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="agenda_items")
     title = SealedTextField(label="agenda_item.title", owner="sealing_owner")
     context = SealedTextField(label="agenda_item.context", owner="sealing_owner", null=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.TOPIC)
+    impact = SealedTextField(label="agenda_item.impact", owner="sealing_owner", null=True)
+    evidence = SealedTextField(label="agenda_item.evidence", owner="sealing_owner", null=True)
+    sensitivity = models.CharField(max_length=10, choices=Sensitivity, default=Sensitivity.NORMAL)
     planned_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     position = models.FloatField()
     visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.SHARED)
@@ -114,31 +79,29 @@ class AgendaItem(models.Model):
         cls,
         pair: Pair,
         *,
-        title: str,
-        context: str = "",
-        planned_minutes: int | None = None,
         visibility: str = Visibility.SHARED,
         question_key: str = "",
         idempotency_key: UUID | None = None,
         by: Person,
         at: datetime,
+        **said: Unpack[Said],
     ) -> "AgendaItem":
         """Put something on the pair's agenda, at its end. A replay with the same key returns the first item."""
         item = cls(
             pair=pair,
             author=by,
-            planned_minutes=planned_minutes,
             visibility=cls.Visibility(visibility),
             raised_at=at,
             revealed_at=at if visibility == cls.Visibility.SHARED else None,
             question_key=question_key,
             idempotency_key=idempotency_key,
         )
-        item.title = title
-        item.context = context or None
+        for name, value in in_columns(said).items():
+            setattr(item, name, value)
+        item._hold_to_its_rules()
         try:
             with transaction.atomic():
-                item.position = cls._end_of(pair.pk)
+                item.position = cls._order_of(pair.pk).end
                 item.save(force_insert=True)
                 record("agenda_item.raised", item, by=by, at=at, private_to=item.known_to)
         except IntegrityError:
@@ -148,15 +111,12 @@ class AgendaItem(models.Model):
             return first  # the same form, sent again or twice at once
         return item
 
-    def edit(
-        self, *, title: str, context: str, planned_minutes: int | None, version: int, by: Person, at: datetime
-    ) -> bool:
-        """Change the words. False if somebody saved another version since `version`: nothing is overwritten."""
+    def edit(self, *, version: int, by: Person, at: datetime, **said: Unpack[Said]) -> bool:
+        """Change what it says. False if somebody saved another version since `version`: nothing is overwritten."""
         with transaction.atomic():
-            if not reseal(
-                self, guard_version=version, title=title, context=context or None, planned_minutes=planned_minutes
-            ):
+            if not reseal(self, guard_version=version, **in_columns(said)):
                 return False
+            self._hold_to_its_rules()
             record("agenda_item.edited", self, by=by, at=at, private_to=self.known_to)
         return True
 
@@ -180,36 +140,12 @@ class AgendaItem(models.Model):
         with transaction.atomic():
             # One move at a time in a pair: each sees the order that the one before it left.
             Pair.objects.select_for_update(no_key=True).filter(pk=self.pair_id).first()
-            place = self._end_of(self.pair_id) if other is None else self._place_before(other)
+            order = self._order_of(self.pair_id)
+            place = order.end if other is None else order.before(other, moved=self)
             AgendaItem.objects.filter(pk=self.pk).update(position=place)
             self.position = place
             record("agenda_item.moved", self, by=by, at=at, private_to=self.known_to)
         return True
-
-    def _place_before(self, other: "AgendaItem") -> float:
-        rest = AgendaItem.objects.filter(pair_id=self.pair_id).exclude(pk=self.pk)
-        for _attempt in range(2):
-            other.refresh_from_db(fields=["position"])
-            neighbour = rest.ahead_of(other).in_order().last()
-            low = neighbour.position if neighbour is not None else other.position - 2 * GAP
-            place = (low + other.position) / 2
-            if low < place < other.position:
-                return place
-            self._space_out(rest)
-        raise AssertionError("Items that were spaced out leave room between them.")
-
-    @staticmethod
-    def _space_out(items: AgendaItemQuerySet) -> None:
-        """Give every item its GAP again: two were raised at once, or their room was halved away."""
-        rows = list(items.only("position", "raised_at").in_order())
-        for index, row in enumerate(rows, start=1):
-            row.position = index * GAP
-        AgendaItem.objects.bulk_update(rows, ["position"], batch_size=500)
-
-    @classmethod
-    def _end_of(cls, pair_id: UUID) -> float:
-        last: float | None = cls.objects.filter(pair_id=pair_id).aggregate(last=Max("position"))["last"]
-        return (last or 0.0) + GAP
 
     def close(self, *, how: str, by: Person, at: datetime) -> bool:
         """It is dealt with: discussed, or dropped. Either of the two may. False if it is closed already."""
@@ -256,9 +192,20 @@ class AgendaItem(models.Model):
         return back
 
     @classmethod
+    def _order_of(cls, pair_id: UUID) -> Order:
+        return Order(cls.objects.filter(pair_id=pair_id))
+
+    @classmethod
     def removed_by(cls, person: Person) -> AgendaItemQuerySet:
         """What the person took off the agenda and may put back."""
         return cls.objects.filter(author=person, removed_at__isnull=False)
+
+    def _hold_to_its_rules(self) -> None:
+        """What forms ask for, and no other way in gets round."""
+        if not self.title:
+            raise ValueError("An item says what it is about.")
+        if self.needs_context and not self.context:
+            raise ValueError("A manager's sensitive item says what it is about.")
 
     # --- what a page asks
 
@@ -275,6 +222,20 @@ class AgendaItem(models.Model):
     @property
     def private(self) -> bool:
         return self.revealed_at is None
+
+    @property
+    def sensitive(self) -> bool:
+        return self.sensitivity == Sensitivity.SENSITIVE
+
+    @property
+    def needs_context(self) -> bool:
+        """A manager who marks an item as sensitive says what it is about: nobody spends a night guessing."""
+        return self.sensitive and self.author_id == self.pair.manager_id
+
+    @property
+    def outside(self) -> Outside:
+        """What may be said of it away from its page."""
+        return Outside.of(self)
 
     @property
     def open(self) -> bool:

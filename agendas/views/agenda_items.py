@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agendas.forms import AgendaItemEditForm, AgendaItemForm
 from agendas.models import AgendaItem, Outcome
-from agendas.models.agenda_item import TITLE_LENGTH
+from agendas.models.said import TITLE_LENGTH
 from agendas.permissions import can_add_agenda_item, can_edit_agenda_item
 from agendas.views.agendas import TEMPLATE, Refused, answer, next_of, whole, whose
 from agendas.views.places import Place
@@ -29,7 +29,7 @@ def create(request: PageRequest, meeting_id: UUID | None = None, pair_id: UUID |
     at = timezone.now()
     place = Place.of(request, pair, meeting, at=at)
 
-    form = AgendaItemForm(request.POST)
+    form = AgendaItemForm(request.POST, pair=pair, by=request.user)
     if not form.is_valid():
         return render(
             request, part(TEMPLATE, "agenda", request), whole(place, request.user, at=at, form=form), status=422
@@ -76,12 +76,13 @@ def update(request: PageRequest, item: AgendaItem) -> HttpResponse:
     if request.POST.get("keep") == "theirs":
         return answer(request, place, at=at, item_id=item.pk)
 
-    form = AgendaItemEditForm(both(item, request.POST) if request.POST.get("keep") == "both" else request.POST)
+    typed = both(item, request.POST) if request.POST.get("keep") == "both" else request.POST
+    form = AgendaItemEditForm(typed, item=item)
     if not form.is_valid():
         return refuse(request, place, Refused(item.pk, form), at=at, status=422)
     if not item.edit(**form.words, version=form.cleaned_data["version"], by=request.user, at=at):
         item = find(request, item.pk)
-        if form.words != said(item):
+        if not form.words.items() <= said(item).items():
             return refuse(request, place, Refused(item.pk, form, conflict=True), at=at, status=409)
     return answer(request, place, at=at, item_id=item.pk)
 
@@ -94,19 +95,34 @@ def refuse(request: PageRequest, place: Place, refused: Refused, *, at: datetime
 
 def said(item: AgendaItem) -> dict[str, Any]:
     """What an item says, as the form says it."""
-    return {"title": item.title, "context": item.context or "", "planned_minutes": item.planned_minutes}
+    return {
+        "title": item.title,
+        "context": item.context or "",
+        "planned_minutes": item.planned_minutes,
+        "kind": item.kind,
+        "impact": item.impact or "",
+        "evidence": item.evidence or "",
+        "sensitivity": item.sensitivity,
+    }
 
 
 def both(item: AgendaItem, typed: QueryDict) -> dict[str, Any]:
     """Two versions in one: titles side by side where that fits, contexts one after the other."""
-    mine, context = typed.get("title", ""), typed.get("context", "")
+    mine = typed.get("title", "")
     titles = [item.title] if mine == item.title else [item.title, mine]
-    texts = [item.context or ""] if context == (item.context or "") else [item.context or "", context]
+    texts = different(item.context, typed.get("context", ""))
     if len(" / ".join(titles)) > TITLE_LENGTH:
         texts.insert(1, titles.pop())
     return {
+        **typed.dict(),
         "title": " / ".join(titles),
-        "context": "\n\n".join(text for text in texts if text),
+        "context": "\n\n".join(texts),
         "planned_minutes": typed.get("planned_minutes") or item.planned_minutes,
-        "version": typed.get("version"),
+        "impact": "\n".join(different(item.impact, typed.get("impact", ""))),
+        "evidence": "\n".join(different(item.evidence, typed.get("evidence", ""))),
     }
+
+
+def different(saved: str | None, typed: str) -> list[str]:
+    """What is said in either text, once."""
+    return [text for text in dict.fromkeys((saved or "", typed)) if text]

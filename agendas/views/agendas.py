@@ -59,6 +59,11 @@ class AgendaPart:
     def other(self) -> Person:
         return self.place.pair.other(self.reader)
 
+    @property
+    def leads(self) -> bool:
+        """Is the reader the manager of the pair?"""
+        return self.reader.pk == self.place.pair.manager_id
+
     def since(self, entry: Entry) -> tuple[datetime, str] | None:
         """Since when the current item is talked about, and how long that is: "4:12"."""
         if entry.outcome is None or not entry.outcome.now or entry.outcome.started_at is None:

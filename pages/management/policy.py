@@ -122,6 +122,7 @@ POLICY: dict[str, Rule] = {
     "agenda_items": WRITTEN_BY_THE_TWO,
     "pair_agenda_items": WRITTEN_BY_THE_TWO,
     "agenda_item": Rule(get=THE_TWO, post=ITS_AUTHOR, knows=THE_TWO),
+    "agenda_item_edit": Rule(get=ITS_AUTHOR, knows=THE_TWO, ended=()),
     "agenda_item_sharing": Rule(get=ITS_AUTHOR, post=ITS_AUTHOR, knows=THE_TWO, ended=()),
     "agenda_item_position": WRITTEN_BY_THE_TWO,
     "agenda_item_position_undo": WRITTEN_BY_THE_TWO,

@@ -166,7 +166,7 @@ def card(
         "when": when(one.next, at=at),
         "now": one.next.starts_at - at <= SOON,
         "their_time": their_time(one.next, one.other, reader),
-        "newest": newest.title if newest else None,
+        "newest": newest.outside.title if newest else None,
         "owed": owed_words(owed, one.other, today=reader.today(at)) if owed else None,
         "late": any(action.days_late(on=reader.today(at)) for action in owed),
     }
@@ -212,7 +212,7 @@ def listed(item: AgendaItem, one: Met, reader: Person) -> dict[str, Any]:
     author = reader if own else one.other
     page = one.next.get_absolute_url() if one.next else reverse("pair_agenda", args=[one.pair.pk])
     return {
-        "title": item.title,
+        "title": item.outside.title,
         "author": (author.initials, author.hue, _("You") if own else author.first_name),
         "private": item.private,
         "href": f"{page}#item-{item.pk}",

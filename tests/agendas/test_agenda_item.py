@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from activity.models import Activity
 from agendas.models import AgendaItem, Outcome, SharedNote
-from agendas.models.agenda_item import GAP
+from agendas.models.order import GAP
 from kit.vault import Owner
 from kit.vault.models import DataKey
 from tests.agendas.conftest import at_once
