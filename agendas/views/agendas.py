@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agendas.forms import AgendaItemEditForm, AgendaItemForm
-from agendas.models import Agenda, Entry
+from agendas.models import Agenda, AgendaItem, Entry
+from agendas.models.hint import too_many_of, vague
 from agendas.permissions import can_add_agenda_item, can_change_record, can_run_meeting
 from agendas.views.places import Place
 from agendas.views.questions import asking
@@ -63,6 +64,18 @@ class AgendaPart:
     def leads(self) -> bool:
         """Is the reader the manager of the pair?"""
         return self.reader.pk == self.place.pair.manager_id
+
+    @property
+    def mostly_own(self) -> tuple[int, int] | None:
+        """(own, all) for a manager whose items most are, before they meet; nobody else is told."""
+        if not (self.leads and self.writes and self.shown.here and self.place.stage == "prepare"):
+            return None
+        return too_many_of(self.place.pair, (entry.item for entry in self.shown.entries))
+
+    def asks_for_purpose(self, item: AgendaItem) -> bool:
+        """Is it the reader's own, open, and does it name a subject alone? Said before they meet, and to nobody else."""
+        own = self.writes and item.open and item.author_id == self.reader.pk and self.place.stage == "prepare"
+        return own and vague(item.title, item.context)
 
     def since(self, entry: Entry) -> tuple[datetime, str] | None:
         """Since when the current item is talked about, and how long that is: "4:12"."""
