@@ -9,6 +9,7 @@ from actions.views import (
     completions,
     drops,
     follow_throughs,
+    hints,
     histories,
     redatings,
     replacements,
@@ -37,6 +38,7 @@ urlpatterns = [
         name="action_item_replacement_undo",
     ),
     path("action-items/<uuid:action_item_id>/agenda-item/", agenda_items.create, name="action_item_agenda_item"),
+    path("action-items/hint/", hints.create, name="action_hint"),
     path("actions/", actions.index, name="actions"),
     path("actions/todo/", actions.todo_part, name="todo"),
 ]

@@ -3,6 +3,7 @@ from actions.models.due import read_due, say_due
 from actions.models.follow_through import FollowThrough
 from actions.models.redating import Redating
 from actions.models.settled import REASON_LENGTH
+from actions.models.vague import is_vague
 
 __all__ = [
     "MEASURE_LENGTH",
@@ -11,6 +12,7 @@ __all__ = [
     "ActionItem",
     "FollowThrough",
     "Redating",
+    "is_vague",
     "read_due",
     "say_due",
 ]

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from actions.models import WHAT_LENGTH, ActionItem, say_due
+from actions.models import WHAT_LENGTH, ActionItem, is_vague, say_due
 from kit.words import days, local, short_day
 from oneonones.models import Pair
 from people.models import Person
@@ -64,6 +64,7 @@ def row(
         "menu_entries": menu_of(action, reading),
         "key": "X",
         "put_off": ways_on(action, reading),
+        "vague": asks_for_its_end(action, reading),
     }
 
 
@@ -77,6 +78,7 @@ def brief(action: ActionItem, reading: Reading) -> dict[str, Any]:
         "edit": None,
         "menu_entries": (),
         "put_off": None,
+        "vague": False,
     }
 
 
@@ -117,6 +119,13 @@ def weeks_or_days(number: int) -> str:
     """'2 weeks' where they are whole, else '10 days'."""
     weeks, rest = divmod(number, 7)
     return days(number) if rest else ngettext("%(n)d week", "%(n)d weeks", weeks) % {"n": weeks}
+
+
+def asks_for_its_end(action: ActionItem, reading: Reading) -> bool:
+    """A hint for whoever promised: nobody is corrected in front of the other."""
+    if not action.open or action.who_id != reading.reader.pk:
+        return False
+    return is_vague(action.what, dated=action.due_on is not None, measured=bool(action.measure))
 
 
 def ways_on(action: ActionItem, reading: Reading) -> dict[str, Any] | None:

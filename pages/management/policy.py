@@ -95,6 +95,7 @@ POLICY: dict[str, Rule] = {
     "pairs": SETTING,
     "actions": FOR_MEMBERS,
     "todo": FOR_MEMBERS,
+    "action_hint": Rule(post=MEMBERS),
     # Pairs and their meetings
     "pair": READ_BY_THE_TWO,
     "pair_agenda": READ_BY_THE_TWO,

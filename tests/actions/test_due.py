@@ -1,13 +1,16 @@
 """Due dates as people say them."""
 
 import contextlib
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.models import read_due, say_due
+from actions.models import ActionItem, read_due, say_due
+from oneonones.models import Pair
+from tests.conftest import Browse, People, add, frozen
 
 TUESDAY = date(2026, 11, 24)
 FRIDAY = date(2026, 11, 27)
@@ -137,3 +140,97 @@ def test_what_is_shown_in_the_field_is_read_as_the_same_day(today: date, ahead: 
 def test_no_text_makes_it_fail_in_another_way(text: str) -> None:
     with contextlib.suppress(ValueError):
         assert isinstance(read_due(text, today=TUESDAY), date | None)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("next tue", "2026-12-01"),
+        ("tmrw", "2026-11-25"),
+        ("tonight", "2026-11-24"),
+        ("eod", "2026-11-24"),
+        ("the day after tomorrow", "2026-11-26"),
+        ("this week", "2026-11-27"),
+        ("end of next week", "2026-12-04"),
+        ("start of next week", "2026-11-30"),
+        ("end of this month", "2026-11-30"),
+        ("by the end of next month", "2026-12-31"),
+        ("beginning of next month", "2026-12-01"),
+        ("end of the quarter", "2026-12-31"),
+        ("end of Q1", "2027-03-31"),
+        ("end of Q4 2027", "2027-12-31"),
+        ("end of year", "2026-12-31"),
+        ("end of January", "2027-01-31"),
+        ("end of nov", "2026-11-30"),
+        ("end of february 2028", "2028-02-29"),
+        ("the 15th", "2026-12-15"),
+        ("24th", "2026-11-24"),
+        ("31st", "2026-12-31"),
+        ("fri 27th", "2026-11-27"),
+        ("fri the 4th", "2026-12-04"),
+        ("a week on friday", "2026-12-04"),
+        ("friday week", "2026-12-04"),
+        ("coming fri", "2026-11-27"),
+        ("in a couple of weeks", "2026-12-08"),
+        ("in half a year", "2027-05-24"),
+        ("in a year", "2027-11-24"),
+        ("within 2 weeks", "2026-12-08"),
+        ("2 wks", "2026-12-08"),
+        ("in 3 working days", "2026-11-27"),
+        ("in 4 business days", "2026-11-30"),
+        ("in one working day", "2026-11-25"),
+    ],
+)
+def test_more_ways_that_people_say_a_day(said: str, meant: str) -> None:
+    assert read_due(said, today=TUESDAY) == date.fromisoformat(meant)
+
+
+@pytest.mark.parametrize(
+    ("said", "today", "meant"),
+    [
+        ("fri", "2026-12-31", "2027-01-01"),
+        ("tomorrow", "2026-12-31", "2027-01-01"),
+        ("in 2 weeks", "2026-12-24", "2027-01-07"),
+        ("1 Jan", "2026-12-31", "2027-01-01"),
+        ("31 Dec", "2026-12-31", "2026-12-31"),
+        ("end of month", "2026-12-31", "2026-12-31"),
+        ("end of next month", "2026-12-31", "2027-01-31"),
+        ("next tue", "2026-12-30", "2027-01-05"),
+        ("next month", "2026-12-31", "2027-01-31"),
+        ("end of quarter", "2027-01-01", "2027-03-31"),
+        ("end of year", "2027-01-01", "2027-12-31"),
+        ("end of december", "2027-01-01", "2027-12-31"),
+        ("the 1st", "2026-12-31", "2027-01-01"),
+        ("in 1 working days", "2027-01-01", "2027-01-04"),
+        ("in 1 working days", "2027-01-02", "2027-01-04"),
+    ],
+)
+def test_the_year_turns(said: str, today: str, meant: str) -> None:
+    assert read_due(said, today=date.fromisoformat(today)) == date.fromisoformat(meant)
+
+
+@pytest.mark.parametrize(
+    "said", ["0th", "32nd", "end of", "end of smarch", "week", "couple", "in a blue week", "xyz 4th"]
+)
+def test_what_only_looks_like_a_day_is_refused(said: str) -> None:
+    with pytest.raises(ValueError, match="is not a date I can read"):
+        read_due(said, today=TUESDAY)
+
+
+def test_a_day_of_the_month_on_another_weekday_says_so() -> None:
+    with pytest.raises(ValueError, match="15 December 2026 is a Tuesday"):
+        read_due("fri 15th", today=TUESDAY)
+
+
+def test_the_day_is_read_on_the_clock_of_whoever_types(browse: Browse, people: People, at: datetime) -> None:
+    """Late on 31 December in New York it is New Year's Day in Singapore: "tomorrow" is another day there."""
+    mei, rosa = (
+        add("Mei Wong", at=at, time_zone="Asia/Singapore"),
+        add("Rosa Bianchi", at=at, time_zone="America/New_York"),
+    )
+    pair = Pair.start(mei, rosa, by=None, at=at)
+    with time_machine.travel(frozen("2026-12-31 20:00"), tick=False):
+        for person in (mei, rosa):
+            browse(person).post(f"/pairs/{pair.pk}/action-items/", {"what": "Call the bank", "due": "tomorrow"})
+    due = {action.author.first_name: action.due_on for action in ActionItem.objects.select_related("author")}
+    assert due == {"Mei": date(2027, 1, 2), "Rosa": date(2027, 1, 1)}
