@@ -4,13 +4,18 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from oneonones.models import Attendance, Series
+from oneonones.models import Attendance, Request, Series
 
 
 @shared_task(autoretry_for=(OperationalError, InterfaceError), max_retries=5)
 def settle_meetings() -> None:
-    """Two hours after its planned end a meeting that nobody wrapped up is held by its signs, or unconfirmed."""
-    Attendance.settle(at=timezone.now())
+    """Two hours after its planned end a meeting that nobody wrapped up is held by its signs, or unconfirmed.
+
+    A time that was asked for and never answered is asked for no longer.
+    """
+    now = timezone.now()
+    Attendance.settle(at=now)
+    Request.expire(at=now)
 
 
 @shared_task(autoretry_for=(OperationalError, InterfaceError), max_retries=5, time_limit=1800)

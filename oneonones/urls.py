@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from oneonones.views import disputes, meetings, moves, pairs, series, skips, wrap_ups
+from oneonones.views import ad_hocs, disputes, meetings, moves, pairs, replacements, requests, series, skips, wrap_ups
 
 urlpatterns = [
     path("pairs/", pairs.index, name="pairs"),
     path("pairs/<uuid:pair_id>/series/", series.create, name="pair_series"),
+    path("pairs/<uuid:pair_id>/meetings/", ad_hocs.create, name="pair_meetings"),
+    path("m/<uuid:meeting_id>/request/", requests.show, name="meeting_request"),
+    path("m/<uuid:meeting_id>/request/time/", requests.edit, name="meeting_request_time"),
+    path("m/<uuid:meeting_id>/request/refusal/", requests.destroy, name="meeting_request_refusal"),
+    path("m/<uuid:meeting_id>/request/refusal/undo/", requests.reopen, name="meeting_request_undo"),
+    path("m/<uuid:meeting_id>/replacement/", replacements.create, name="meeting_replacement"),
     path("m/<uuid:meeting_id>/head/", meetings.show_head, name="meeting_head"),
     path("m/<uuid:meeting_id>/next/", meetings.show_next, name="meeting_next"),
     path("m/<uuid:meeting_id>/move/", moves.create, name="meeting_move"),

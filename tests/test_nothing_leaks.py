@@ -35,6 +35,7 @@ WORDS = {
     "word why": "Mulgara",
     "skip note": "Antechinus",
     "place": "Thylacine",
+    "request line": "Pademelon",
 }
 
 
@@ -122,6 +123,8 @@ def a_meeting_happens(browse: Browse, people: People, meeting: Meeting, at: date
     post(manager, "action_item_drop", ActionItem.objects.get().pk, why=WORDS["word why"])
     later = Meeting.objects.filter(pair=meeting.pair, starts_at__gt=meeting.starts_at).earliest("starts_at")
     post(manager, "meeting_skip", later.pk, reason="other", note=WORDS["skip note"])
+    then = (at + timedelta(days=3)).replace(hour=11, minute=0).isoformat()
+    post(manager, "pair_meetings", meeting.pair_id, sure=then, how="ask", line=WORDS["request line"])
     post(manager, "meeting_wrap_up", meeting.pk)
     post(
         manager, "pair_series", meeting.pair_id,
@@ -141,6 +144,7 @@ def test_no_copy_holds_a_word_that_people_wrote(
         *(note.open_for(people["manager"]) for note in PrivateNote.objects.all()),
         *(text for action in ActionItem.objects.all() for text in (action.what, action.measure, action.drop_reason)),
         *(m.skip_note for m in Meeting.objects.filter(skip_note__isnull=False)),
+        *(m.request_line for m in Meeting.objects.filter(request_line__isnull=False)),
         *(series.place for series in meeting.pair.series.filter(place__isnull=False)),
     ]
     for kind, word in WORDS.items():

@@ -9,6 +9,7 @@ SEALED = {
     ("people.HolidayList", "names", "holiday_list.names"),
     ("oneonones.Series", "place", "series.place"),
     ("oneonones.Meeting", "skip_note", "meeting.skip_note"),
+    ("oneonones.Meeting", "request_line", "meeting.request_line"),
     ("agendas.AgendaItem", "title", "agenda_item.title"),
     ("agendas.AgendaItem", "context", "agenda_item.context"),
     ("agendas.AgendaItem", "impact", "agenda_item.impact"),

@@ -38,7 +38,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def past(self, *, at: datetime) -> "MeetingQuerySet":
         """What has been, or was to be: the latest first. Cancelled ones are absent."""
-        return self.exclude(state=Meeting.State.CANCELLED).filter(starts_at__lt=at).order_by("-starts_at", "-id")
+        return self.not_cancelled().filter(starts_at__lt=at).order_by("-starts_at", "-id")
 
     def with_pair(self) -> "MeetingQuerySet":
         return self.select_related("pair__manager", "pair__report", "series").with_grace()
@@ -48,7 +48,12 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.annotate(grace_days=Subquery(Organisation.objects.values("grace_days")[:1]))
 
     def not_cancelled(self) -> "MeetingQuerySet":
-        return self.exclude(state=Meeting.State.CANCELLED)
+        """What was agreed, and not called off: a request is not a date yet."""
+        return self.exclude(state__in=Meeting.NO_DATE)
+
+    def requested(self, *, at: datetime) -> "MeetingQuerySet":
+        """Times that one of the two asks for, and that are still to come."""
+        return self.filter(state=Meeting.State.PROPOSED, starts_at__gt=at)
 
     def overlapping(self, start: datetime, end: datetime) -> "MeetingQuerySet":
         """Scheduled ones that share a minute with the span."""
@@ -75,9 +80,14 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         )
 
     def newest(self, each: int = 20) -> "MeetingQuerySet":
-        """Of every pair the `each` newest that are not cancelled, the latest first: what a strip is drawn from."""
+        """Of every pair the `each` newest that are not cancelled, requests among them, the latest first."""
         place = Window(RowNumber(), partition_by=F("pair"), order_by=[F("starts_at").desc(), F("id").desc()])
-        return self.not_cancelled().annotate(place=place).filter(place__lte=each).order_by("-starts_at", "-id")
+        return (
+            self.exclude(state=Meeting.State.CANCELLED)
+            .annotate(place=place)
+            .filter(place__lte=each)
+            .order_by("-starts_at", "-id")
+        )
 
     def timeline(self, reader: Person) -> "MeetingQuerySet":
         """All that is to be remembered, the latest first: a cancelled one only where something was written on it."""
@@ -86,7 +96,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             | Q(private_notes__author=reader, private_notes__version__gt=0)
             | Q(outcomes__item__revealed_at__isnull=False)
         )
-        kept = ~Q(state=Meeting.State.CANCELLED) | Q(pk__in=written.values("pk"))
+        kept = ~Q(state__in=Meeting.NO_DATE) | Q(pk__in=written.values("pk"))
         return self.filter(kept).order_by("-starts_at", "-id")
 
     def not_denied_to(self, person: Person) -> "MeetingQuerySet":
@@ -98,6 +108,7 @@ class Meeting(models.Model):
     """One 1:1: an occurrence of a series, or ad hoc. Its identity in a series is its original local start."""
 
     class State(models.TextChoices):
+        PROPOSED = "proposed"  # asked for, not yet agreed
         SCHEDULED = "scheduled"
         HELD = "held"
         SKIPPED = "skipped"
@@ -141,8 +152,13 @@ class Meeting(models.Model):
     skip_note = SealedTextField(label="meeting.skip_note", owner="sealing_owner", null=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    request_line = SealedTextField(label="meeting.request_line", owner="sealing_owner", null=True)
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replacements")
     version = models.PositiveIntegerField(default=0)
 
+    NO_DATE = (State.PROPOSED, State.CANCELLED)
     OPEN_STATES = (State.SCHEDULED, State.UNCONFIRMED)
     SAID = (Evidence.WRAPPED_UP, Evidence.CONFIRMED)
 
@@ -223,7 +239,7 @@ class Meeting(models.Model):
                 skipped_by=by,
             )
             if skipped:
-                self._say_why(note.strip())
+                self.say_why(note.strip())
                 record("meeting.skipped", self, by=by, at=at, reason=reason)
         return skipped
 
@@ -239,11 +255,11 @@ class Meeting(models.Model):
                 skipped_by=None,
             )
             if back:
-                self._say_why("")
+                self.say_why("")
                 record("meeting.unskipped", self, by=by, at=at)
         return back
 
-    def _say_why(self, note: str) -> None:
+    def say_why(self, note: str) -> None:
         """Sealed text is not shifted; the row is already ours, in this transaction."""
         self.skip_note = note or None
         self.save(update_fields=["skip_note"])
@@ -348,6 +364,15 @@ class Meeting(models.Model):
         return self.state == self.State.SKIPPED
 
     @property
+    def proposed(self) -> bool:
+        return self.state == self.State.PROPOSED
+
+    @property
+    def ad_hoc(self) -> bool:
+        """Of no series: it is cancelled where an occurrence of one is skipped."""
+        return self.series_id is None
+
+    @property
     def cancelled(self) -> bool:
         return self.state == self.State.CANCELLED
 
@@ -366,6 +391,12 @@ class Meeting(models.Model):
         """Would the two have to be in another 1:1 of theirs at the same time?"""
         there = Meeting.objects.filter(pair_id=self.pair_id).exclude(pk=self.pk)
         return there.overlapping(to, to + self.length).exists()
+
+    def passes_by_moving(self, *, to: datetime) -> "Meeting | None":
+        """The pair's scheduled one that it would then come after or before, and does not now: their order swaps."""
+        others = Meeting.objects.planned().filter(pair_id=self.pair_id).exclude(pk=self.pk)
+        first, last = sorted((self.starts_at, to))
+        return others.filter(starts_at__gt=first, starts_at__lt=last).order_by("starts_at").first()
 
     def passed_by_moving(self, *, before: datetime) -> "Meeting | None":
         """The pair's next scheduled one that this one now comes after, having been planned ahead of it `before`."""

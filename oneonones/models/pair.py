@@ -108,7 +108,7 @@ class Pair(models.Model):
             series: models.QuerySet[Series] = self.series.filter(ended_on=None)
             series.update(ended_on=today)
             meetings: models.QuerySet[Meeting] = self.meetings.all()
-            ahead = meetings.filter(state="scheduled", starts_at__gt=at)
+            ahead = meetings.filter(state__in=["scheduled", "proposed"], starts_at__gt=at)
             ahead.update(state="cancelled", cancelled_at=at, cancelled_by=by)
             record("pair.ended", self, by=by, at=at)
 

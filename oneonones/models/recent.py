@@ -22,18 +22,27 @@ class Recent:
     """The meetings of a pair that a page shows or links to, each with its counts. Cancelled ones are absent."""
 
     meetings: tuple[Meeting, ...]  # the earliest first
+    requests: tuple[Meeting, ...] = ()  # times asked for and not agreed yet, the earliest first
+
+    @classmethod
+    def sorting(cls, found: Iterable[Meeting]) -> "Recent":
+        """Dates and requests apart. `found`: the earliest first."""
+        found = list(found)
+        agreed = tuple(one for one in found if not one.proposed)
+        return cls(agreed, tuple(one for one in found if one.proposed))
 
     @classmethod
     def of(cls, pair: Pair, *, around: Meeting | None = None) -> "Recent":
         """The newest ones of the pair; and of an older meeting its neighbours, and the last one held before it."""
-        theirs = Meeting.objects.not_cancelled().filter(pair=pair)
+        theirs = Meeting.objects.exclude(state=Meeting.State.CANCELLED).filter(pair=pair)
         wanted = Q(pk__in=theirs.order_by("-starts_at", "-id").values("pk")[:NEWEST])
         if around is not None:
-            before = theirs.filter(starts_at__lt=around.starts_at).order_by("-starts_at", "-id").values("pk")
-            after = theirs.filter(starts_at__gt=around.starts_at).order_by("starts_at", "id").values("pk")
+            agreed = theirs.not_cancelled()
+            before = agreed.filter(starts_at__lt=around.starts_at).order_by("-starts_at", "-id").values("pk")
+            after = agreed.filter(starts_at__gt=around.starts_at).order_by("starts_at", "id").values("pk")
             held = before.filter(state=Meeting.State.HELD)
             wanted |= Q(pk__in=before[:NEIGHBOURS]) | Q(pk__in=after[:1]) | Q(pk__in=held[:1])
-        return cls(tuple(theirs.filter(wanted).select_related("series").with_counts().order_by("starts_at", "id")))
+        return cls.sorting(theirs.filter(wanted).select_related("series").with_counts().order_by("starts_at", "id"))
 
     @classmethod
     def of_each(cls, pairs: Iterable[Pair]) -> dict[UUID, "Recent"]:
@@ -42,7 +51,7 @@ class Recent:
         found: dict[UUID, list[Meeting]] = defaultdict(list)
         for meeting in Meeting.objects.filter(pair__in=pairs).newest():
             found[meeting.pair_id].append(meeting)
-        return {pair.pk: cls(tuple(reversed(found[pair.pk]))) for pair in pairs}
+        return {pair.pk: cls.sorting(reversed(found[pair.pk])) for pair in pairs}
 
     def strip(self, reader: Person, *, at: datetime, last: int = 10) -> list[Step]:
         """The rhythm strip: the last ones and the next."""
@@ -51,6 +60,10 @@ class Recent:
     def next(self, *, at: datetime) -> Meeting | None:
         """The pair's next meeting: open items are on its page."""
         return next((one for one in self._planned() if one.ends_at > at - UNCONFIRMED_AFTER), None)
+
+    def asked(self, *, at: datetime) -> list[Meeting]:
+        """Requests that can still be answered."""
+        return [one for one in self.requests if one.starts_at > at]
 
     def after(self, meeting: Meeting | None, *, at: datetime) -> Meeting | None:
         """The scheduled one that follows `meeting`; the pair's next one if that is None."""

@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from kit.http import Toast, part, respond
 from oneonones.models import Meeting, Recent
-from oneonones.views.meetings import TEMPLATE, head, next_date, stage_of
+from oneonones.views.meetings import STAGES, TEMPLATE, head, next_date, stage_of
+from oneonones.views.planning import Planning
 from people.models import PageRequest
 
 
@@ -46,10 +47,15 @@ class Change:
         status = 422 if form.is_bound else 200
         return render(self.request, part(TEMPLATE, self.block, self.request), context, status=status)
 
-    def done(self, toast: Toast) -> HttpResponse:
-        """Show the part as it is now; the page fetches its other parts again."""
+    def done(self, toast: Toast, *, instead: Meeting | None = None) -> HttpResponse:
+        """Show the part as it is now; the page fetches its other parts again. `instead`: what asks for another time."""
         response = respond(
-            self.request, TEMPLATE, self.block, self.context, to=self.page.get_absolute_url(), toast=toast
+            self.request,
+            TEMPLATE,
+            self.block,
+            lambda: {**self.context(), "instead": instead},
+            to=self.page.get_absolute_url(),
+            toast=toast,
         )
         if response.status_code == 200:
             response["HX-Trigger"] = "live:meeting"
@@ -65,6 +71,21 @@ class Change:
             "page_class": "page-narrow",
             "region_id": self.block,
         }
+
+    def planning(self) -> Planning:
+        """Times to which it may go, close to the one it has."""
+        said = self.request.POST.get("stage") or self.request.GET.get("stage") or ""
+        stage = (("stage", said),) if said in STAGES else ()
+        return Planning(
+            self.meeting.pair,
+            self.request.user,
+            at=self.at,
+            near=self.meeting.starts_at,
+            length=self.meeting.length,
+            moving=self.meeting,
+            link=reverse("meeting_move", args=[self.meeting.pk]),
+            fields=(("page", str(self.page.pk)), *stage),
+        )
 
     def undo_url(self, name: str) -> str:
         return f"{reverse(name, args=[self.meeting.pk])}?page={self.page.pk}"

@@ -78,6 +78,10 @@ def head(meeting: Meeting, reader: Person, *, at: datetime, recent: Recent) -> d
         "holder": holder,
         "may_change": can_change_meeting(reader, meeting) and meeting.scheduled and meeting.ends_at > at,
         "may_unskip": can_change_meeting(reader, meeting) and meeting.skipped and meeting.ends_at > at,
+        "may_uncancel": can_change_meeting(reader, meeting)
+        and meeting.cancelled
+        and bool(meeting.skip_reason)
+        and meeting.ends_at > at,
         "asks": can_change_meeting(reader, meeting) and Attendance(meeting).waits_for_an_answer(at=at),
         "denier": pair.first_name_of(meeting.disputed_by_id, reader=reader) if meeting.disputed_at else "",
         "may_retract": can_change_meeting(reader, meeting) and meeting.disputed_by_id == reader.pk,

@@ -1,4 +1,4 @@
-"""Moving one meeting: this occurrence alone, never the ones that follow."""
+"""Moving one meeting: this occurrence alone, never the ones that follow. What speaks against a time is said first."""
 
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kit.http import Toast, enforce, go_to, undone
 from kit.words import clock, day, short_day
-from oneonones.forms import MoveForm
+from oneonones.forms import TimeForm
 from oneonones.models import Meeting
 from oneonones.models.two_clocks import apart, on_their_clock
 from oneonones.permissions import can_change_meeting
 from oneonones.views.changes import Change
+from oneonones.views.planning import Planning, when
 from people.models import PageRequest
 
 
@@ -31,15 +32,25 @@ def create(request: PageRequest, meeting_id: UUID) -> HttpResponse:
     if not meeting.scheduled:
         return go_to(request, page, toast=Toast(_("That 1:1 is no longer planned.")))
 
-    form = MoveForm(request.POST if request.method == "POST" else None, meeting=meeting, reader=request.user, at=at)
+    form = TimeForm(
+        request.POST if request.method == "POST" else None,
+        reader=request.user,
+        near=meeting.starts_at,
+        at=at,
+        moving=meeting,
+    )
+    planning = change.planning()
     if not form.is_valid():
-        return change.ask("move", form, more=clocks(meeting, request, at=at))
+        return change.ask("move", form, more=panel(planning, request))
+    to = form.cleaned_data["to"]
+    warnings = [] if form.cleaned_data["sure"] else planning.warnings(to)
+    if warnings:
+        more = panel(planning, request) | {"warnings": warnings, "sure": to.isoformat(), "sure_when": when(to)}
+        return change.ask("move", form, more=more)
 
     before = meeting.starts_at
-    if not meeting.move(to=form.cleaned_data["to"], by=request.user, at=at):
-        return go_to(
-            request, change.page.get_absolute_url(), toast=Toast(_("Somebody else has just changed that 1:1."))
-        )
+    if not meeting.move(to=to, by=request.user, at=at):
+        return go_to(request, page, toast=Toast(_("Somebody else has just changed that 1:1.")))
     return change.done(Toast(moved_words(meeting, before, request), change.undo_url("meeting_move_undo")))
 
 
@@ -52,12 +63,13 @@ def destroy(request: PageRequest, meeting_id: UUID) -> HttpResponse:
     return undone(request, to=Change(request, meeting, at=timezone.now()).page.get_absolute_url())
 
 
-def clocks(meeting: Meeting, request: PageRequest, *, at: datetime) -> dict[str, Any]:
-    """When it is now, on both clocks, and how far they are apart."""
-    other = meeting.pair.other(request.user)
+def panel(planning: Planning, request: PageRequest) -> dict[str, Any]:
+    """The panel, when it is now on both clocks, and how far they are apart."""
+    near = planning.near
     return {
-        "their_time": on_their_clock(meeting.starts_at, reader=request.user, other=other),
-        "clocks_apart": apart(meeting.starts_at, reader=request.user, other=other),
+        "plan": planning.panel(request.GET.get("day") or request.POST.get("day")),
+        "their_time": planning.theirs(near),
+        "clocks_apart": apart(near, reader=request.user, other=planning.other),
     }
 
 

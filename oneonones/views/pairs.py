@@ -67,6 +67,7 @@ def row(pair: Pair, recent: Recent, reader: Person, *, at: datetime) -> dict[str
         "strip_words": in_words(strip),
         "next": recent.next(at=at),
         "last": recent.last_held(),
+        "asked": next(iter(recent.asked(at=at)), None),
     }
 
 

@@ -1,4 +1,4 @@
-"""Skipping one meeting: the reason is one press, and the agenda stays on the pair."""
+"""Skipping one of a series, or cancelling one that is of none: the reason is one press; the agenda stays."""
 
 from uuid import UUID
 
@@ -6,15 +6,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kit.http import Toast, enforce, go_to, undone
 from kit.words import day
 from oneonones.forms import SkipForm
-from oneonones.models import Meeting
+from oneonones.models import AdHoc, Meeting
 from oneonones.permissions import can_change_meeting
 from oneonones.views.changes import Change
 from people.models import PageRequest
+
+SKIPPED = gettext_lazy("Skipped the one on %(day)s. What is open stays on the agenda.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,15 +35,14 @@ def create(request: PageRequest, meeting_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return change.ask("skip", form)
 
-    if not meeting.skip(**form.cleaned_data, by=request.user, at=at):
+    call_off = AdHoc(meeting).cancel if meeting.ad_hoc else meeting.skip
+    if not call_off(**form.cleaned_data, by=request.user, at=at):
         return go_to(request, page, toast=Toast(_("Somebody else has just changed that 1:1.")))
-    toast = Toast(
-        _("Skipped the one on %(day)s. What is open stays on the agenda.") % {"day": day(meeting.starts_at)},
-        change.undo_url("meeting_skip_undo"),
-    )
+    said = _("Cancelled the one on %(day)s. What is open stays on the agenda.") if meeting.ad_hoc else SKIPPED
+    toast = Toast(str(said) % {"day": day(meeting.starts_at)}, change.undo_url("meeting_skip_undo"))
     if change.page == meeting:
         return go_to(request, page, toast=toast)
-    return change.done(toast)
+    return change.done(toast, instead=meeting)
 
 
 @require_POST
@@ -49,7 +51,8 @@ def destroy(request: PageRequest, meeting_id: UUID) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_pair(), pk=meeting_id)
     enforce(can_change_meeting, request.user, meeting)
     at = timezone.now()
-    meeting.unskip(by=request.user, at=at)
+    if not AdHoc(meeting).uncancel(by=request.user, at=at):
+        meeting.unskip(by=request.user, at=at)
     change = Change(request, meeting, at=at)
     if change.page == meeting:
         return go_to(request, meeting.get_absolute_url())

@@ -109,6 +109,12 @@ POLICY: dict[str, Rule] = {
     "meeting_skip_undo": WRITTEN_BY_THE_TWO,
     "meeting_wrap_up": WRITTEN_BY_THE_TWO,
     "meeting_wrap_up_undo": WRITTEN_BY_THE_TWO,
+    "pair_meetings": Rule(get=THE_TWO, post=THE_TWO, ended=()),
+    "meeting_request": Rule(get=THE_TWO, post=THE_TWO),
+    "meeting_request_time": Rule(get=THE_TWO, post=THE_TWO, ended=()),
+    "meeting_request_refusal": WRITTEN_BY_THE_TWO,
+    "meeting_request_undo": WRITTEN_BY_THE_TWO,
+    "meeting_replacement": Rule(get=THE_TWO, post=THE_TWO, ended=()),
     "meeting_dispute": WRITTEN_BY_THE_TWO,
     "meeting_dispute_undo": WRITTEN_BY_THE_TWO,
     # The agenda

@@ -98,6 +98,7 @@ def home(reader: Person, *, at: datetime, form: QuickItemForm | None = None) -> 
         "title": date_format(local(at), "l j F"),
         "sentence": sentence(met, reader, at=at),
         "unanswered": [(one, meeting) for one in met if (meeting := one.unanswered)][:ASKED_AT_ONCE],
+        "requests": [(one, meeting) for one in met for meeting in one.recent.asked(at=at)][:ASKED_AT_ONCE],
         "next_up": card(next_up, items, promises, reader, at=at) if next_up else None,
         "focus": focus,
         "listed": [listed(item, focus, reader) for item in items] if focus else [],

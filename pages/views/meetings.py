@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -27,6 +27,8 @@ from people.models import PageRequest, Person
 def show(request: PageRequest, meeting_id: UUID) -> HttpResponse:
     """A 1:1 in one of its stages: the time chooses, or the person does (`?stage=`)."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_pair().with_number(), pk=meeting_id)
+    if meeting.proposed:
+        return redirect("meeting_request", meeting.pk)
     at = timezone.now()
     context = whole(meeting, request.user, stage=stage_of(request, meeting, at=at), at=at)
     return render(request, "pages/meetings/show.html", context)

@@ -55,6 +55,7 @@ def page(pair: Pair, request: PageRequest, *, at: datetime) -> dict[str, Any]:
         "active": "pairs",
         "kind_words": kind_words(pair, reader),
         "next_meeting": recent.next(at=at),
+        "requests": recent.asked(at=at),
         "strip_shapes": [step.shape for step in strip],
         "strip_words": in_words(strip),
         "strip_caption": caption(series, recent, reader, at=at),

@@ -76,7 +76,7 @@ def test_both_clocks_are_shown_where_they_differ(browse: Browse, people: People,
     assert "17:00 for Tom" in asked
     assert "Tom’s clock is 7 h ahead of yours." in asked
 
-    told = client.post(url(meeting, "move"), {"date": "2026-11-26", "time": "18:00"}, headers=SCRIPT).content.decode()
+    told = client.post(url(meeting, "move"), {"sure": "2026-11-26T17:00:00+00:00"}, headers=SCRIPT).content.decode()
     assert "Moved to Thursday 26 November, 18:00 (Friday 01:00 for Tom)." in told
     assert "18:00 to 18:30</time> (Friday 01:00 to 01:30 for Tom)" in told
 
@@ -95,12 +95,18 @@ def test_the_next_one_is_moved_from_the_page_of_this_one(
     assert fresh(meeting).starts_at == meeting.starts_at
 
 
-def test_moving_past_the_next_one_is_done_and_said(browse: Browse, people: People, meeting: Meeting) -> None:
-    answer = browse(people["manager"]).post(
-        url(meeting, "move"), {"date": "2026-12-03", "time": "10:00"}, headers=SCRIPT
-    )
+def test_moving_past_the_next_one_is_said_first_and_done_when_sure(
+    browse: Browse, people: People, meeting: Meeting
+) -> None:
+    client, said = browse(people["manager"]), {"date": "2026-12-03", "time": "10:00"}
 
-    assert "It now comes after the one on Tue 1 Dec." in answer.content.decode()
+    asked = client.post(url(meeting, "move"), said, headers=SCRIPT)
+    assert asked.status_code == 422
+    assert "It then comes after the one on Tue 1 Dec." in asked.content.decode()
+    assert fresh(meeting).starts_at == meeting.starts_at
+
+    done = client.post(url(meeting, "move"), {**said, "sure": "2026-12-03T09:00:00+00:00"}, headers=SCRIPT)
+    assert "It now comes after the one on Tue 1 Dec." in done.content.decode()
     assert fresh(meeting).starts_at == frozen("2026-12-03 09:00")
 
 
@@ -136,7 +142,11 @@ def test_a_move_that_cannot_be_is_refused_in_place_and_stays_typed(
 def test_a_time_in_the_spring_gap_is_read_with_the_offset_before_it(
     browse: Browse, people: People, meeting: Meeting
 ) -> None:
-    browse(people["manager"]).post(url(meeting, "move"), {"date": "2027-03-28", "time": "02:30"})
+    page = browse(people["manager"]).post(url(meeting, "move"), {"date": "2027-03-28", "time": "02:30"})
+
+    assert "Outside your hours." in page.content.decode()
+    assert 'name="sure" value="2027-03-28T01:30:00+00:00"' in page.content.decode()
+    browse(people["manager"]).post(url(meeting, "move"), {"sure": "2027-03-28T01:30:00+00:00"})
 
     assert fresh(meeting).starts_at == frozen("2027-03-28 01:30")
 
