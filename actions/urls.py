@@ -11,6 +11,8 @@ from actions.views import (
     follow_throughs,
     hints,
     histories,
+    new_actions,
+    note_lines,
     redatings,
     replacements,
 )
@@ -39,6 +41,8 @@ urlpatterns = [
     ),
     path("action-items/<uuid:action_item_id>/agenda-item/", agenda_items.create, name="action_item_agenda_item"),
     path("action-items/hint/", hints.create, name="action_hint"),
+    path("m/<uuid:meeting_id>/note-lines/", note_lines.index, name="note_lines"),
+    path("actions/new/", new_actions.new, name="new_action"),
     path("actions/", actions.index, name="actions"),
     path("actions/todo/", actions.todo_part, name="todo"),
 ]

@@ -95,6 +95,7 @@ POLICY: dict[str, Rule] = {
     "pairs": SETTING,
     "actions": FOR_MEMBERS,
     "todo": FOR_MEMBERS,
+    "new_action": FOR_MEMBERS,  # of a pair that one is not of: 404, as a test of its own says
     "action_hint": Rule(post=MEMBERS),
     # Pairs and their meetings
     "pair": READ_BY_THE_TWO,
@@ -158,6 +159,7 @@ POLICY: dict[str, Rule] = {
     "since": READ_BY_THE_TWO,
     "pair_since": READ_BY_THE_TWO,
     "promised": READ_BY_THE_TWO,
+    "note_lines": Rule(get=THE_TWO, ended=()),
     "action_items": WRITTEN_BY_THE_TWO,
     "pair_action_items": WRITTEN_BY_THE_TWO,
     "action_item": Rule(get=THE_TWO, post=THE_TWO),
