@@ -1,5 +1,6 @@
-"""*Worth asking*: which questions to suggest to a reader, each with the reason why now."""
+"""*Worth asking*: which questions to suggest to a reader, each with the reason why now. Rules are pure functions."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -8,7 +9,11 @@ from django.utils.translation import ngettext
 
 from agendas.models.background import Asked, Background
 from agendas.models.bank import QUESTIONS
-from agendas.models.question import Asker, Question
+from agendas.models.question import Asker, Question, Situation, Theme
+
+UNSAID_FOR = 4  # weeks without recognition
+LET_LIE_FOR = 6  # weeks without a theme that the two have talked about before
+AT_A_FIRST = 3
 
 
 class Suggestion(NamedTuple):
@@ -19,15 +24,71 @@ class Suggestion(NamedTuple):
 
 
 def worth_asking(known: Background, *, role: Asker, today: date, count: int) -> list[Suggestion]:
-    """Questions for somebody in `role`: not yet asked ones first, then those asked longest ago."""
-    asked = known.asked
+    """Questions for somebody in `role`: what a rule has a reason for, then the rest of the bank.
+
+    None that is open now, that the reader does not want to see, or that stands here already.
+    """
     left = [
         one
         for one in QUESTIONS
-        if one.fits(role) and one.key not in known.unwanted and not (one.key in asked and asked[one.key].open)
+        if one.fits(role)
+        and one.key not in known.unwanted
+        and not (one.key in known.asked and known.asked[one.key].open)
     ]
-    left.sort(key=lambda question: asked[question.key].on if question.key in asked else date.min)
-    return [Suggestion(question, _reason(question, asked.get(question.key), today=today)) for question in left[:count]]
+    left.sort(key=lambda one: known.asked[one.key].on if one.key in known.asked else date.min)
+    found: dict[str, Suggestion] = {}
+    for rule in (first_time, recognition, let_lie, the_rest):
+        for suggestion in rule(known, left, today):
+            found.setdefault(suggestion.question.key, suggestion)
+    return list(found.values())[:count]
+
+
+def first_time(known: Background, left: list[Question], today: date) -> Iterator[Suggestion]:
+    """Two people who have not met yet begin with questions for a first 1:1."""
+    if not known.held:
+        fitting = [one for one in left if Situation.FIRST in one.situations]
+        for question in fitting[:AT_A_FIRST]:
+            yield Suggestion(question, _("For your first 1:1 together"))
+
+
+def recognition(known: Background, left: list[Question], today: date) -> Iterator[Suggestion]:
+    """Nobody's work had a word on the agenda for four weeks: no win, no feedback, no such question."""
+    weeks = _weeks(known.recognised_on, today)
+    if not known.held or (weeks is not None and weeks < UNSAID_FOR):
+        return
+    question = next((one for one in left if one.theme == Theme.RECOGNITION), None)
+    if question is not None and weeks is None:
+        yield Suggestion(question, _("Recognition has not been on the agenda yet"))
+    elif question is not None:
+        yield Suggestion(question, _("No recognition on the agenda for %(n)d weeks") % {"n": weeks})
+
+
+def let_lie(known: Background, left: list[Question], today: date) -> Iterator[Suggestion]:
+    """The theme that they have talked about, and not for longest: after six weeks."""
+    if not known.themes:
+        return
+    theme = min(known.themes, key=lambda one: (known.themes[one], list(Theme).index(one)))
+    weeks = _weeks(known.themes[theme], today) or 0
+    question = next((one for one in left if one.theme == theme), None)
+    if weeks >= LET_LIE_FOR and question is not None:
+        yield Suggestion(
+            question, _("%(theme)s: not talked about for %(n)d weeks") % {"theme": theme.label, "n": weeks}
+        )
+
+
+def the_rest(known: Background, left: list[Question], today: date) -> Iterator[Suggestion]:
+    """Not yet asked ones first, then those asked longest ago; one of each theme before the second of any."""
+    turn: dict[Theme, int] = dict.fromkeys(Theme, 0)
+    turns: dict[str, int] = {}
+    for question in left:
+        turns[question.key] = turn[question.theme]
+        turn[question.theme] += 1
+    for question in sorted(left, key=lambda one: (one.key in known.asked, turns[one.key])):
+        yield Suggestion(question, _reason(question, known.asked.get(question.key), today=today))
+
+
+def _weeks(since: date | None, today: date) -> int | None:
+    return None if since is None else (today - since).days // 7
 
 
 def _reason(question: Question, asked: Asked | None, *, today: date) -> str:

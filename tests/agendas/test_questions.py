@@ -4,7 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from agendas.models import BY_KEY, QUESTIONS, AgendaItem, Asked, Asker, Background, worth_asking
+from agendas.models import (
+    BY_KEY,
+    QUESTIONS,
+    AgendaItem,
+    Asked,
+    Asker,
+    Background,
+    SetAside,
+    Situation,
+    Theme,
+    worth_asking,
+)
 from agendas.views.questions import asking
 from tests.conftest import past_meeting
 
@@ -19,8 +30,68 @@ def suggested(asked, count=200, **more):
 
 def test_what_was_never_asked_comes_first_then_what_was_asked_longest_ago():
     asked = {"q02": Asked(TODAY - timedelta(days=7), False), "q04": Asked(TODAY - timedelta(days=70), False)}
-    assert suggested(asked)[-2:] == ["q04", "q02"]
+    left = [key for key in suggested(asked, held=9) if key in ("q02", "q03", "q04")]
+    assert left[0] == "q03"
     assert len(suggested(asked)) == sum(question.fits(Asker.MANAGER) for question in QUESTIONS)
+
+
+def test_one_of_each_theme_comes_before_the_second_of_any():
+    themes = [BY_KEY[key].theme for key in suggested({}, held=9, themes={Theme.RECOGNITION: TODAY})[: len(Theme)]]
+    assert set(themes) == set(Theme)
+
+
+def test_two_who_have_not_met_begin_with_three_questions_for_a_first_one_to_one():
+    found = worth_asking(Background(), role=Asker.REPORT, today=TODAY, count=4)
+    assert [one.reason == "For your first 1:1 together" for one in found] == [True, True, True, False]
+    assert all(Situation.FIRST in one.question.situations for one in found[:3])
+
+
+@pytest.mark.parametrize(
+    ("themes", "reason"),
+    [
+        ({}, "Recognition has not been on the agenda yet"),
+        ({Theme.RECOGNITION: 27}, None),
+        ({Theme.RECOGNITION: 28}, "No recognition on the agenda for 4 weeks"),
+        ({Theme.RECOGNITION: 70, Theme.WINS: 6}, None),
+        ({Theme.FEEDBACK: 35}, "No recognition on the agenda for 5 weeks"),
+        ({Theme.GROWTH: 1}, "Recognition has not been on the agenda yet"),
+    ],
+)
+def test_recognition_that_is_missing_for_four_weeks_is_suggested(themes, reason):
+    known = Background(held=9, themes={theme: TODAY - timedelta(days=days) for theme, days in themes.items()})
+    first = worth_asking(known, role=Asker.MANAGER, today=TODAY, count=1)[0]
+    assert (first.reason if "on the agenda" in first.reason else None) == reason
+    if reason:
+        assert first.question.theme == Theme.RECOGNITION
+
+
+@pytest.mark.parametrize(
+    ("days", "reason"),
+    [(41, None), (42, "Growth: not talked about for 6 weeks"), (80, "Growth: not talked about for 11 weeks")],
+)
+def test_a_theme_not_talked_about_for_six_weeks_is_suggested(days, reason):
+    known = Background(held=9, themes={Theme.WINS: TODAY, Theme.GROWTH: TODAY - timedelta(days=days)})
+    first = worth_asking(known, role=Asker.MANAGER, today=TODAY, count=1)[0]
+    assert (first.reason if "talked about" in first.reason else None) == reason
+
+
+def test_kinds_of_items_count_for_their_themes_and_the_others_private_ones_do_not(pair, people, at):
+    AgendaItem.raise_on(pair, title="…", by=people["manager"], at=at, kind="win")
+    AgendaItem.raise_on(pair, title="…", visibility="private", question_key="q03", by=people["report"], at=at)
+    today = people["manager"].today(at)
+    assert Background.of(pair, people["manager"], at=at).themes == {Theme.WINS: today}
+    assert Background.of(pair, people["report"], at=at).themes == {Theme.WINS: today, Theme.GROWTH: today}
+
+
+def test_everything_is_known_from_one_query(pair, people, at, count_queries):
+    past_meeting(pair, ago=timedelta(hours=1), at=at).wrap_up(by=people["manager"], at=at)
+    SetAside.hide(pair, "q02", by=people["manager"], at=at)
+    SetAside.not_now(pair, "q04", by=people["manager"], at=at)
+    found = []
+    assert count_queries(lambda: found.append(Background.of(pair, people["manager"], at=at))) == 1
+    assert (found[0].held, found[0].hidden, found[0].not_now) == (1, {"q02"}, {"q04"})
+    later = Background.of(pair, people["manager"], at=at + timedelta(weeks=4))
+    assert (later.hidden, later.not_now) == ({"q02"}, frozenset())
 
 
 def test_what_is_open_now_is_not_suggested():
