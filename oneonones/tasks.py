@@ -22,5 +22,4 @@ def settle_meetings() -> None:
 def plan_meetings() -> None:
     """Meeting rows for the next 60 days of every running series."""
     now = timezone.now()
-    for series in Series.objects.short_of(at=now).select_related("pair").iterator(chunk_size=500):
-        series.plan(at=now)
+    Series.objects.short_of(at=now).plan(at=now)

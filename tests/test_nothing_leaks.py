@@ -126,11 +126,12 @@ def a_meeting_happens(browse: Browse, people: People, meeting: Meeting, at: date
     then = (at + timedelta(days=3)).replace(hour=11, minute=0).isoformat()
     post(manager, "pair_meetings", meeting.pair_id, sure=then, how="ask", line=WORDS["request line"])
     post(manager, "meeting_wrap_up", meeting.pk)
-    post(
-        manager, "pair_series", meeting.pair_id,
-        interval=2, weekday=1, clock="10:00", minutes=30, anchor=people["manager"].pk,
-        starts_on=str((at + timedelta(days=20)).date()), place=WORDS["place"],
-    )  # fmt: skip
+    rhythm = {
+        "every": "w2", "weekdays": 1, "clock": "10:00", "minutes": 30, "anchor": people["manager"].pk,
+        "starts_on": str((at + timedelta(days=20)).date()), "place": WORDS["place"],
+    }  # fmt: skip
+    asked = manager.post(reverse("pair_series", args=[meeting.pair_id]), rhythm).content.decode()
+    post(manager, "pair_series", meeting.pair_id, **rhythm, agreed=asked.split('name="agreed" value="')[1][:32])
 
 
 def test_no_copy_holds_a_word_that_people_wrote(

@@ -8,6 +8,8 @@ from oneonones.models.pair import Pair
 from oneonones.models.recent import Recent
 from oneonones.models.recurrence import Recurrence
 from oneonones.models.request import Request
+from oneonones.models.rhythm_change import RhythmChange
+from oneonones.models.rule_text import BadRule
 from oneonones.models.series import Series
 from oneonones.models.steps import Step, steps
 
@@ -15,6 +17,7 @@ __all__ = [
     "AdHoc",
     "Attendance",
     "Availability",
+    "BadRule",
     "CannotMeet",
     "Introduction",
     "Lock",
@@ -25,6 +28,7 @@ __all__ = [
     "Recent",
     "Recurrence",
     "Request",
+    "RhythmChange",
     "Series",
     "Step",
     "TimeTaken",

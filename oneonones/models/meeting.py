@@ -28,13 +28,17 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def planned(self) -> "MeetingQuerySet":
         return self.filter(state=Meeting.State.SCHEDULED)
 
+    def due(self) -> "MeetingQuerySet":
+        """Scheduled, and nothing exempts the two from meeting."""
+        return self.planned().filter(exempt="")
+
     def upcoming(self, *, at: datetime) -> "MeetingQuerySet":
-        """Scheduled, and not so long over that it would be unconfirmed; the next one first."""
-        return self.planned().filter(ends_at__gt=at - UNCONFIRMED_AFTER).order_by("starts_at", "id")
+        """Due, and not so long over that it would be unconfirmed; the next one first."""
+        return self.due().filter(ends_at__gt=at - UNCONFIRMED_AFTER).order_by("starts_at", "id")
 
     def ended_unsettled(self, *, at: datetime) -> "MeetingQuerySet":
-        """Scheduled, but planned to end two hours ago or more."""
-        return self.planned().filter(ends_at__lte=at - UNCONFIRMED_AFTER)
+        """Due, but planned to end two hours ago or more."""
+        return self.due().filter(ends_at__lte=at - UNCONFIRMED_AFTER)
 
     def past(self, *, at: datetime) -> "MeetingQuerySet":
         """What has been, or was to be: the latest first. Cancelled ones are absent."""
@@ -56,8 +60,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(state=Meeting.State.PROPOSED, starts_at__gt=at)
 
     def overlapping(self, start: datetime, end: datetime) -> "MeetingQuerySet":
-        """Scheduled ones that share a minute with the span."""
-        return self.planned().filter(starts_at__lt=end, ends_at__gt=start)
+        """Due ones that share a minute with the span."""
+        return self.due().filter(starts_at__lt=end, ends_at__gt=start)
 
     def with_number(self) -> "MeetingQuerySet":
         """Each with `number`: the how manieth of its pair it is, cancelled ones not counted."""
@@ -122,6 +126,13 @@ class Meeting(models.Model):
         NOTHING = "nothing", gettext_lazy("Nothing to discuss")
         OTHER = "other", gettext_lazy("Other")
 
+    class Exempt(models.TextChoices):
+        """Why nobody counts a scheduled one as missed."""
+
+        ABSENCE = "absence", gettext_lazy("Absence")
+        HOLIDAY = "holiday", gettext_lazy("Public holiday")
+        PAUSED = "paused", gettext_lazy("Rhythm paused")
+
     class Evidence(models.TextChoices):
         WRAPPED_UP = "wrapped_up"  # one of the two ended it
         CONFIRMED = "confirmed"  # one of the two said so afterwards
@@ -134,6 +145,7 @@ class Meeting(models.Model):
     )
     original_local = LocalDateTimeField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.SCHEDULED)
+    exempt = models.CharField(max_length=8, choices=Exempt, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
@@ -400,7 +412,7 @@ class Meeting(models.Model):
 
     def passed_by_moving(self, *, before: datetime) -> "Meeting | None":
         """The pair's next scheduled one that this one now comes after, having been planned ahead of it `before`."""
-        others = Meeting.objects.planned().filter(pair_id=self.pair_id).exclude(pk=self.pk)
+        others = Meeting.objects.due().filter(pair_id=self.pair_id).exclude(pk=self.pk)
         return others.filter(starts_at__gt=before, starts_at__lt=self.starts_at).order_by("starts_at").first()
 
     def may_wrap_up(self, *, at: datetime) -> bool:
@@ -412,6 +424,6 @@ class Meeting(models.Model):
 
     def stage(self, *, at: datetime) -> str:
         """`prepare`, `meet` (from 10 minutes before the start) or `review` (wrapped up, or it did not take place)."""
-        if not self.scheduled:
+        if not self.scheduled or (self.exempt and at >= self.ends_at):
             return "review"
         return "meet" if at >= self.starts_at - MEET_OPENS else "prepare"

@@ -103,4 +103,4 @@ class Recent:
         return last.ended_at if last else None
 
     def _planned(self) -> Iterator[Meeting]:
-        return (one for one in self.meetings if one.scheduled)
+        return (one for one in self.meetings if one.scheduled and not one.exempt)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -6,14 +7,16 @@ from django.db.models import Q
 
 from activity.models import record
 from kit.ids import new_id
-from kit.rows import LocalDateTimeField
+from kit.rows import LocalDateTimeField, shift
 from kit.vault import Owner, SealedTextField
+from kit.words import zones
 from oneonones.models.meeting import Meeting, MeetingQuerySet
 from oneonones.models.pair import Pair
 from oneonones.models.recurrence import Recurrence, at_time, instant, wall_time
 from people.models import Person
 
 AHEAD = timedelta(days=60)
+CHUNK = 500
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
@@ -23,6 +26,17 @@ class SeriesQuerySet(models.QuerySet["Series"]):
     def short_of(self, *, at: datetime) -> "SeriesQuerySet":
         """Running series whose meetings are not planned far enough ahead."""
         return self.running().filter(Q(planned_until=None) | Q(planned_until__lt=at + AHEAD - timedelta(days=1)))
+
+    def plan(self, *, at: datetime) -> int:
+        """Make the meeting rows of the next 60 days of each, a few hundred series at a time; returns how many are new.
+
+        Walks by key, so that memory stays flat, and what is done stays done if it is broken off.
+        """
+        made, last = 0, None
+        while chunk := list(self.filter(Q() if last is None else Q(pk__gt=last)).order_by("pk")[:CHUNK]):
+            made += plan_ahead(chunk, at=at)
+            last = chunk[-1].pk
+        return made
 
 
 class Series(models.Model):
@@ -42,6 +56,8 @@ class Series(models.Model):
     started_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     started_at = models.DateTimeField()
     ended_on = models.DateField(null=True, blank=True)
+    paused_from = models.DateField(null=True, blank=True)
+    paused_until = models.DateField(null=True, blank=True)
     planned_until = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 
@@ -72,24 +88,21 @@ class Series(models.Model):
     ) -> "Series":
         """The pair meets by this rule from the first fitting day on, at `clock` in the anchor's zone.
 
-        The series before it, if any, gets its end at once: its meetings before `on_or_after` stay, later ones are
-        cancelled, but the first of them goes on as the first of this one, with what was noted for it.
-        A day on which the two have met already is not covered again: no day has two.
+        The series before it, if any, gets its end at once: its meetings before `on_or_after` stay. Of the later ones
+        the first goes on as the first of this one, with what was noted for it, and if the pace is the same all do;
+        the others are cancelled. A day on which the two have met already is not covered again: no day has two.
+        Raises BadRule if nobody would ever meet by it.
         """
         with transaction.atomic():
-            midnight = instant(at_time(on_or_after, time()), anchor.zone)
-            met = Meeting.objects.not_cancelled().filter(pair=pair, starts_at__gte=midnight, starts_at__lte=at)
-            if met.filter(starts_at__lt=midnight + timedelta(days=1)).exists():
-                on_or_after += timedelta(days=1)
-            heir: Meeting | None = None
+            on_or_after = cls.free_from(pair, on_or_after, anchor=anchor, at=at)
+            heirs: list[Meeting] = []
             for before in cls.objects.filter(pair=pair, ended_on=None):
-                heir = before.planned_from(on_or_after, at=at).order_by("starts_at").first()
+                heirs = before.heirs(recurrence, on_or_after, at=at)
                 before.end(on=on_or_after, by=by, at=at)
-            first = at_time(recurrence.first_on_or_after(on_or_after), clock)
             series = cls(
                 pair=pair,
                 rule=str(recurrence),
-                first_local=first,
+                first_local=at_time(recurrence.first_on_or_after(on_or_after), clock),
                 time_zone=anchor.time_zone,
                 anchor=anchor,
                 minutes=minutes,
@@ -99,26 +112,46 @@ class Series(models.Model):
             )
             series.save(force_insert=True)
             record("series.started", series, by=by, at=at)
-            if heir is not None:
-                series.adopt(heir, at=at)
+            series.adopt(heirs, at=at)
             series.plan(at=at)
         return series
 
-    def adopt(self, meeting: Meeting, *, at: datetime) -> None:
-        """A meeting of the series before becomes the first of this one: its page, and what was noted on it, go on."""
-        first = self.occurrence(self.recurrence.next(self.first_local, self.planned_after(at))[0])
-        Meeting.objects.filter(pk=meeting.pk).update(
-            series=self,
-            original_local=first.original_local,
-            starts_at=first.starts_at,
-            ends_at=first.ends_at,
-            state=Meeting.State.SCHEDULED,
-            cancelled_at=None,
-            cancelled_by=None,
-            moved_at=None,
-            moved_by=None,
-            moved_from=None,
-        )
+    @staticmethod
+    def free_from(pair: Pair, day: date, *, anchor: Person, at: datetime) -> date:
+        """That day, or the next one if the two have met on it already: no day has two."""
+        midnight = instant(at_time(day, time()), anchor.zone)
+        met = Meeting.objects.not_cancelled().filter(pair=pair, starts_at__gte=midnight, starts_at__lte=at)
+        return day + timedelta(days=1) if met.filter(starts_at__lt=midnight + timedelta(days=1)).exists() else day
+
+    def heirs(self, recurrence: Recurrence, day: date, *, at: datetime) -> list[Meeting]:
+        """Its meetings planned from `day` on that would go on in a series by that rule, in order.
+
+        All, if the rule has the same pace: then each has its place there. Else the first.
+        """
+        ahead = list(self.planned_from(day, at=at).order_by("starts_at", "id"))
+        return ahead if recurrence.pace == self.recurrence.pace else ahead[:1]
+
+    def adopt(self, meetings: Sequence[Meeting], *, at: datetime) -> None:
+        """Meetings of the series before go on as the first ones of this: their pages, and what was noted on them, too.
+
+        Those for which its rule has no date stay what they were.
+        """
+        starts = self.recurrence.next(self.first_local, self.planned_after(at), len(meetings))
+        for meeting, local in zip(meetings, starts, strict=False):
+            place = self.occurrence(local)
+            Meeting.objects.filter(pk=meeting.pk).update(
+                series=self,
+                original_local=place.original_local,
+                starts_at=place.starts_at,
+                ends_at=place.ends_at,
+                state=Meeting.State.SCHEDULED,
+                exempt="",
+                cancelled_at=None,
+                cancelled_by=None,
+                moved_at=None,
+                moved_by=None,
+                moved_from=None,
+            )
 
     def end(self, *, by: Person | None, at: datetime, on: date | None = None) -> None:
         """No more meetings by this rule: none from now on, or none from the day `on` on. What was held stays.
@@ -165,33 +198,75 @@ class Series(models.Model):
     def plan(self, *, at: datetime, until: datetime | None = None) -> int:
         """Make the meeting rows of the next 60 days, and always at least the next one; returns how many are new.
 
-        With `until`, a local time, all rows before it instead. Safe to run twice: a meeting's identity is
-        (series, original local start).
+        With `until`, a local time, all rows before it instead. Safe to run twice.
         """
+        return plan_ahead([self], at=at, until=until)
+
+    def ahead(self, *, at: datetime, until: datetime | None = None) -> list[datetime]:
+        """The local starts for which there should be rows."""
         now = self.planned_after(at)
         starts = self.recurrence.between(self.first_local, now, until or now + AHEAD)
         if not starts and until is None:
             starts = self.recurrence.next(self.first_local, now)
-        with transaction.atomic():
-            known = set(
-                Meeting.objects.filter(series=self, original_local__in=starts).values_list("original_local", flat=True)
-            )
-            rows = [self.occurrence(local) for local in starts if local not in known]
-            made = Meeting.objects.bulk_create(rows, ignore_conflicts=True)
-            self.planned_until = at + AHEAD
-            Series.objects.filter(pk=self.pk).update(planned_until=self.planned_until)
-        return len(made)
+        return starts
 
     def occurrence(self, local: datetime) -> Meeting:
         """The meeting of the rule at that local start: a row not yet saved."""
         starts_at = instant(local, self.zone)
         return Meeting(
-            pair=self.pair,
+            pair_id=self.pair_id,
             series=self,
             original_local=local,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=self.minutes),
+            exempt=Meeting.Exempt.PAUSED if self.paused_on(local.date()) else "",
         )
+
+    # --- pauses
+
+    def pause(self, *, first_on: date, last_on: date | None = None, by: Person | None, at: datetime) -> bool:
+        """The two do not meet by this rule from `first_on` to `last_on`, or until somebody resumes it.
+
+        Its meetings there stay in view, exempt: nobody misses one. False if it has ended or is paused already.
+        """
+        with transaction.atomic():
+            today = wall_time(at, self.zone).date()
+            free = Q(paused_from=None) | Q(paused_until__lt=today)
+            running = Series.objects.running().filter(free, version=self.version)
+            changes = {"paused_from": first_on, "paused_until": last_on, "version": self.version + 1}
+            if not shift(self, among=running, **changes):
+                return False
+            self._within_pause(at=at).filter(exempt="").update(exempt=Meeting.Exempt.PAUSED)
+            record("series.paused", self, by=by, at=at, first_on=first_on, last_on=last_on)
+        return True
+
+    def resume(self, *, by: Person | None, at: datetime) -> bool:
+        """They meet again from now on. What the pause has covered so far stays exempt. False if it is not paused."""
+        with transaction.atomic():
+            paused = Series.objects.running().filter(paused_from__isnull=False, version=self.version)
+            if not shift(self, among=paused, paused_from=None, paused_until=None, version=self.version + 1):
+                return False
+            ahead = Meeting.objects.planned().filter(series=self, starts_at__gt=at, exempt=Meeting.Exempt.PAUSED)
+            ahead.update(exempt="")
+            record("series.resumed", self, by=by, at=at)
+        return True
+
+    def paused_on(self, day: date) -> bool:
+        """Does a pause cover that day of its clock?"""
+        if self.paused_from is None or day < self.paused_from:
+            return False
+        return self.paused_until is None or day <= self.paused_until
+
+    def _within_pause(self, *, at: datetime) -> MeetingQuerySet:
+        """Its meetings still to come that the pause covers, where they are now."""
+        assert self.paused_from is not None
+        midnight = instant(at_time(self.paused_from, time()), self.zone)
+        covered = Meeting.objects.planned().filter(series=self, starts_at__gt=at, starts_at__gte=midnight)
+        if self.paused_until is None:
+            return covered
+        return covered.filter(starts_at__lt=instant(at_time(self.paused_until + timedelta(days=1), time()), self.zone))
+
+    # --- what a page asks
 
     @property
     def sealing_owner(self) -> Owner:
@@ -203,4 +278,26 @@ class Series(models.Model):
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
+        """The clock it keeps to; its anchor's own where the time zone database no longer knows that name."""
+        return self.anchor.zone if self.zone_vanished else ZoneInfo(self.time_zone)
+
+    @property
+    def zone_vanished(self) -> bool:
+        return self.time_zone not in zones()
+
+
+def plan_ahead(series: Sequence[Series], *, at: datetime, until: datetime | None = None) -> int:
+    """Make the rows that these series lack; returns how many are new. Three statements, however many series.
+
+    Safe to run twice, and at once: a meeting's identity is (series, original local start).
+    """
+    wanted = [(one, local) for one in series for local in one.ahead(at=at, until=until)]
+    with transaction.atomic():
+        rows: list[Meeting] = []
+        if wanted:
+            there = Meeting.objects.filter(series__in=series, original_local__gte=min(local for _one, local in wanted))
+            known = set(there.values_list("series_id", "original_local"))
+            rows = [one.occurrence(local) for one, local in wanted if (one.pk, local) not in known]
+            Meeting.objects.bulk_create(rows, ignore_conflicts=True)
+        Series.objects.filter(pk__in=[one.pk for one in series]).update(planned_until=at + AHEAD)
+    return len(rows)

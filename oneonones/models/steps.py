@@ -19,7 +19,7 @@ SHAPES = {
 
 @dataclass(frozen=True)
 class Step:
-    """One footstep: its shape (held, moved, skipped, unconfirmed, today, next) and its meeting."""
+    """One footstep: its shape (held, moved, skipped, unconfirmed, exempt, today, next) and its meeting."""
 
     shape: str
     meeting: Meeting
@@ -29,11 +29,12 @@ def steps(meetings: Iterable[Meeting], *, reader: Person, at: datetime, last: in
     """The last meetings, oldest first, then the next one; cancelled ones are absent.
 
     `meetings` are those of one pair in any order. A held meeting that was moved is half tone; one that is planned
-    for the reader's own today, or whose time has come, is ember; the first of the others is an outline.
+    for the reader's own today, or whose time has come, is ember; the first of the others is an outline. One from which
+    something exempted the two is a short rule once its time has come, and absent before.
     """
     in_order = sorted((m for m in meetings if m.state != Meeting.State.CANCELLED), key=lambda m: (m.starts_at, m.pk))
-    done = [Step(_shape(m), m) for m in in_order if m.state != Meeting.State.SCHEDULED]
-    planned = [m for m in in_order if m.state == Meeting.State.SCHEDULED]
+    done = [Step(_shape(m), m) for m in in_order if not m.scheduled or (m.exempt and m.starts_at <= at)]
+    planned = [m for m in in_order if m.scheduled and not m.exempt]
     strip = done[-last:]
     for meeting in planned:
         if reader.today(meeting.starts_at) <= reader.today(at):
@@ -47,6 +48,8 @@ def steps(meetings: Iterable[Meeting], *, reader: Person, at: datetime, last: in
 def _shape(meeting: Meeting) -> str:
     if meeting.state == Meeting.State.HELD and meeting.moved:
         return "moved"
+    if meeting.scheduled:
+        return "exempt"
     return SHAPES[Meeting.State(meeting.state)]
 
 
@@ -64,6 +67,7 @@ def in_words(strip: Iterable[Step]) -> str:
             "moved": _("moved"),
             "skipped": _("skipped"),
             "unconfirmed": _("unconfirmed"),
+            "exempt": _("not due"),
         }
         counts = ", ".join(f"{past.count(shape)} {name}" for shape, name in names.items() if shape in past)
         said = _("Last %(n)d: %(counts)s") % {"n": len(past), "counts": counts}

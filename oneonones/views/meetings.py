@@ -17,7 +17,7 @@ from oneonones.models import Attendance, Meeting, Recent, Series
 from oneonones.models.steps import in_words
 from oneonones.models.two_clocks import on_their_clock
 from oneonones.permissions import can_change_meeting
-from oneonones.views.series import capital, rhythm, rhythm_since
+from oneonones.views.rhythms import capital, rhythm, rhythm_since
 from people.models import PageRequest, Person
 
 TEMPLATE = "oneonones/meetings/show.html"

@@ -14,7 +14,7 @@ from agendas.views.agendas import agenda
 from agendas.views.questions import asking
 from oneonones.models import Pair, Recent
 from oneonones.models.steps import in_words
-from oneonones.views.series import rhythm
+from oneonones.views.rhythms import rhythm
 from pages.views.timelines import looking_back
 from people.models import PageRequest, Person
 

@@ -19,7 +19,7 @@ from oneonones.models import Meeting, Pair, Recent
 from oneonones.models.steps import in_words
 from oneonones.views.meetings import caption
 from oneonones.views.pairs import kind_words
-from oneonones.views.series import rhythm
+from oneonones.views.rhythms import rhythm
 from pages.views.timelines import entry
 from people.models import PageRequest, Person
 

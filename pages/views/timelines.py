@@ -29,6 +29,8 @@ def entry(meeting: Meeting, pair: Pair, reader: Person, *, at: datetime) -> Entr
         return Entry(meeting, "skipped", skipped_words(meeting, pair, reader))
     if meeting.cancelled:
         return Entry(meeting, "cancelled", _("Cancelled"))
+    if meeting.scheduled and meeting.exempt:
+        return Entry(meeting, "exempt", str(meeting.get_exempt_display()))
     if meeting.scheduled:
         today = reader.today(meeting.starts_at) <= reader.today(at)
         words = moved_words(meeting, pair, reader) or (_("Today") if today else _("Planned"))

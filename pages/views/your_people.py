@@ -113,7 +113,9 @@ class Met:
     def met_on(self, day: object) -> int:
         """How many 1:1s of the two are on that day of the reader's."""
         alive = (Meeting.State.SCHEDULED, Meeting.State.HELD)
-        return sum(m.state in alive and self.reader.today(m.starts_at) == day for m in self.recent.meetings)
+        return sum(
+            m.state in alive and not m.exempt and self.reader.today(m.starts_at) == day for m in self.recent.meetings
+        )
 
 
 def people_met(reader: Person, *, at: datetime) -> list[Met]:

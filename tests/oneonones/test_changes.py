@@ -285,8 +285,8 @@ def test_too_late_to_take_a_wrap_up_back_is_said(browse: Browse, people: People,
 # --- the rhythm
 
 RHYTHM = {
-    "interval": "2",
-    "weekday": "3",
+    "every": "w2",
+    "weekdays": "3",
     "clock": "14:30",
     "minutes": "45",
     "starts_on": "2026-11-24",
@@ -303,7 +303,7 @@ def test_either_of_the_two_sets_the_rhythm(browse: Browse, people: People, pair:
     series = Series.objects.get(pair=pair)
     assert (series.recurrence, series.minutes, series.place) == (Recurrence(weekday=3, interval=2), 45, "Room Linden")
     assert (series.first_local, series.anchor) == (datetime(2026, 11, 26, 14, 30), people["report"])
-    assert "From now on: every 2 weeks. The next one is on Thursday 26 November, 14:30." in browse_after(
+    assert "From now on: every 2 weeks on Thursday. The next one is on Thursday 26 November, 14:30." in browse_after(
         browse, people, answer
     )
 
@@ -334,8 +334,23 @@ def test_the_rhythm_keeps_to_the_clock_that_was_chosen(browse: Browse, people: P
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"interval": "5"}, "Choose how often"),
-        ({"weekday": "8"}, "Choose a weekday"),
+        ({"every": "w5"}, "Choose how often"),
+        ({"weekdays": "8"}, "Choose a weekday"),
+        ({"weekdays": ""}, "Choose a weekday"),
+        ({"weekdays": []}, "Choose at least one weekday"),
+        ({"every": "m1", "month_by": "day", "month_day": "29"}, "not every month has a 29th"),
+        ({"every": "m1", "month_by": "day"}, "not every month has a 29th"),
+        ({"every": "m1", "month_by": "weekday", "nth": "5"}, "the first to the fourth, or the last"),
+        ({"every": "m1", "month_by": "weekday", "month_weekday": "1"}, "the first to the fourth, or the last"),
+        ({"ends": "after", "times": "0"}, "Say how many times: 1 to 500"),
+        ({"ends": "after", "times": "10000"}, "Say how many times: 1 to 500"),
+        ({"ends": "after", "times": "many"}, "Say how many times: 1 to 500"),
+        ({"ends": "after"}, "Say how many times: 1 to 500"),
+        ({"ends": "on"}, "Say on which day it ends"),
+        ({"ends": "on", "until": "2026-11-23"}, "It would end before it starts"),
+        ({"ends": "on", "until": "2026-11-25"}, "Nobody would ever meet"),
+        ({"ends": "on", "until": "2027-02-30"}, "There is no such day"),
+        ({"ends": "some day"}, "Choose how it ends"),
         ({"clock": "later"}, "That is not a time"),
         ({"minutes": "0"}, "5 to 480 minutes"),
         ({"minutes": "481"}, "5 to 480 minutes"),
@@ -377,5 +392,5 @@ def test_the_form_opens_with_the_rhythm_as_it_is(browse: Browse, people: People,
 
     for value in ("08:15", "25", "https://call.example.test/tom"):
         assert f'value="{value}"' in page
-    assert '<option value="3" selected>Every 3 weeks</option>' in page
-    assert '<option value="4" selected>Friday</option>' in page
+    assert '<option value="w3" selected>Every 3 weeks</option>' in page
+    assert 'name="weekdays" value="4" checked' in page

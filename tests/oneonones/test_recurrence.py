@@ -1,52 +1,128 @@
-"""When a series meets, on the wall clock and in moments."""
+"""When a series meets: rules in text and in words, on the wall clock and in moments."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+import time_machine
 
-from oneonones.models import Recurrence
+from oneonones.models import BadRule, Recurrence
 from oneonones.models.recurrence import instant, wall_time
+from tests.conftest import frozen
 
 BERLIN = ZoneInfo("Europe/Berlin")
-TUESDAY = 1
+MONDAY, TUESDAY, THURSDAY, FRIDAY, SUNDAY = 0, 1, 3, 4, 6
+
+HELD = [
+    (Recurrence(TUESDAY), "FREQ=WEEKLY;INTERVAL=1;BYDAY=TU;WKST=MO"),
+    (Recurrence(TUESDAY, 2), "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;WKST=MO"),
+    (Recurrence(weekdays=(3, 1), interval=6), "FREQ=WEEKLY;INTERVAL=6;BYDAY=TU,TH;WKST=MO"),
+    (Recurrence(FRIDAY, nth=-1), "FREQ=MONTHLY;INTERVAL=1;BYDAY=-1FR;WKST=MO"),
+    (Recurrence(MONDAY, nth=2, interval=3), "FREQ=MONTHLY;INTERVAL=3;BYDAY=2MO;WKST=MO"),
+    (Recurrence(day=28), "FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=28;WKST=MO"),
+    (Recurrence(day=-1), "FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=-1;WKST=MO"),
+    (Recurrence(TUESDAY, until=date(2027, 3, 4)), "FREQ=WEEKLY;INTERVAL=1;BYDAY=TU;UNTIL=20270304;WKST=MO"),
+    (Recurrence(TUESDAY, count=10), "FREQ=WEEKLY;INTERVAL=1;BYDAY=TU;COUNT=10;WKST=MO"),
+]
 
 
-def test_a_rule_reads_what_it_writes() -> None:
-    rule = Recurrence(weekday=TUESDAY, interval=2)
+@pytest.mark.parametrize(("rule", "text"), HELD)
+def test_a_rule_reads_what_it_writes(rule: Recurrence, text: str) -> None:
+    assert str(rule) == text
+    assert Recurrence.parse(text) == rule
+    assert len(text) <= 200
 
-    assert str(rule) == "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;WKST=MO"
-    assert Recurrence.parse(str(rule)) == rule
+
+def test_the_week_start_is_said_always_and_another_one_is_taken_where_the_dates_are_the_same() -> None:
+    assert str(Recurrence.parse("FREQ=WEEKLY;BYDAY=MO,SU;WKST=SU")).endswith("BYDAY=MO,SU;WKST=MO")
+    assert Recurrence.parse("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;WKST=SU") == Recurrence(weekdays=(1, 3), interval=2)
+    with pytest.raises(BadRule):
+        Recurrence.parse("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=SU")
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "",
-        "FREQ=DAILY",
-        "FREQ=WEEKLY;BYDAY=MO,TU",
-        "FREQ=WEEKLY;BYDAY=MO;COUNT=3",
-        "FREQ=WEEKLY;BYDAY=MO;UNTIL=20270101",
-        "FREQ=WEEKLY;BYDAY=MO;WKST=SU",
-        "FREQ=WEEKLY;INTERVAL=5;BYDAY=MO",
-        "FREQ=WEEKLY;INTERVAL=x;BYDAY=MO",
+        "", ";", "FREQ", "FREQ=", "FREQ=DAILY", "FREQ=WEEKLY", "FREQ=YEARLY;BYDAY=MO", "BYDAY=MO",
+        "RRULE:FREQ=WEEKLY;BYDAY=MO", "FREQ=WEEKLY;BYDAY=MO;", "FREQ=WEEKLY;BYDAY=MO;FREQ=WEEKLY",
+        "FREQ=WEEKLY;BYDAY=MO,MO", "FREQ=WEEKLY;BYDAY=MO,", "FREQ=WEEKLY;BYDAY=1MO", "FREQ=WEEKLY;BYDAY=XX",
+        "FREQ=WEEKLY;BYMONTHDAY=1", "FREQ=WEEKLY;BYDAY=MO;BYHOUR=9", "FREQ=WEEKLY;BYDAY=MO;WKST=XX",
+        "FREQ=WEEKLY;INTERVAL=53;BYDAY=MO", "FREQ=WEEKLY;INTERVAL=0;BYDAY=MO", "FREQ=WEEKLY;INTERVAL=x;BYDAY=MO",
+        "FREQ=WEEKLY;INTERVAL=²;BYDAY=MO", "FREQ=WEEKLY;INTERVAL=1_0;BYDAY=MO",
+        "FREQ=WEEKLY;BYDAY=MO;COUNT=0", "FREQ=WEEKLY;BYDAY=MO;COUNT=10000", "FREQ=WEEKLY;BYDAY=MO;COUNT=-1",
+        "FREQ=WEEKLY;BYDAY=MO;COUNT=3;UNTIL=20270101", "FREQ=WEEKLY;BYDAY=MO;UNTIL=20270229",
+        "FREQ=WEEKLY;BYDAY=MO;UNTIL=20270101T090000Z", "FREQ=WEEKLY;BYDAY=MO;UNTIL=soon",
+        "FREQ=MONTHLY", "FREQ=MONTHLY;BYDAY=MO", "FREQ=MONTHLY;BYDAY=5MO", "FREQ=MONTHLY;BYDAY=-2MO",
+        "FREQ=MONTHLY;BYDAY=1MO,1TU", "FREQ=MONTHLY;BYDAY=1MO,-1MO", "FREQ=MONTHLY;BYMONTHDAY=29",
+        "FREQ=MONTHLY;BYMONTHDAY=31", "FREQ=MONTHLY;BYMONTHDAY=-2", "FREQ=MONTHLY;BYMONTHDAY=1,15",
+        "FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR", "FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=1FR", "FREQ=MONTHLY;BYMONTHDAY=0",
+        "FREQ=MONTHLY;INTERVAL=13;BYMONTHDAY=1", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1",
+    ],
+)  # fmt: skip
+def test_a_rule_that_we_do_not_hold_is_refused_in_words(text: str) -> None:
+    with pytest.raises(BadRule) as refused:
+        Recurrence.parse(text)
+    assert str(refused.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("about", "made"),
+    [
+        ("weekdays", {}),
+        ("weekdays", {"weekdays": (7,)}),
+        ("weekdays", {"weekdays": (-1, 2)}),
+        ("interval", {"weekdays": (1,), "interval": 0}),
+        ("interval", {"weekdays": (1,), "interval": 53}),
+        ("interval", {"day": 1, "interval": 13}),
+        ("nth", {"weekdays": (1,), "nth": 5}),
+        ("nth", {"weekdays": (1, 2), "nth": 1}),
+        ("nth", {"nth": 1}),
+        ("day", {"day": 29}),
+        ("day", {"day": 0}),
+        ("day", {"day": 3, "weekdays": (1,)}),
+        ("count", {"weekdays": (1,), "count": 0}),
+        ("count", {"weekdays": (1,), "count": 10_000}),
+        ("count", {"weekdays": (1,), "count": 2, "until": date(2027, 1, 1)}),
     ],
 )
-def test_a_rule_that_we_do_not_hold_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 the message is for developers
-        Recurrence.parse(text)
+def test_a_rule_out_of_range_cannot_be_made_and_the_refusal_says_what_to_do(
+    about: str, made: dict[str, object]
+) -> None:
+    with pytest.raises(BadRule) as refused:
+        Recurrence(**made)  # type: ignore[arg-type] what comes from outside
+    assert refused.value.about == about
 
 
-@pytest.mark.parametrize(("weekday", "interval"), [(7, 1), (-1, 1), (0, 0), (0, 5)])
-def test_a_rule_out_of_range_cannot_be_made(weekday: int, interval: int) -> None:
-    with pytest.raises(ValueError, match="weekday|interval"):
-        Recurrence(weekday=weekday, interval=interval)
+@pytest.mark.parametrize(
+    ("rule", "short", "full"),
+    [
+        (Recurrence(1), "every week", "every week on Tuesday"),
+        (
+            Recurrence(weekdays=(1, 3), interval=2, until=date(2026, 3, 4)),
+            "every 2 weeks on Tuesday and Thursday",
+            "every 2 weeks on Tuesday and Thursday, until 4 March",
+        ),
+        (
+            Recurrence(weekdays=(0, 2, 4), until=date(2027, 3, 4)),
+            "every week on Monday, Wednesday and Friday",
+            "every week on Monday, Wednesday and Friday, until 4 March 2027",
+        ),
+        (Recurrence(1, count=10), "every week", "every week on Tuesday, 10 times"),
+        (Recurrence(1, count=1), "every week", "every week on Tuesday, once"),
+        (Recurrence(4, nth=-1), "on the last Friday of every month", "on the last Friday of every month"),
+        (Recurrence(0, 3, nth=2), "every 3 months on the second Monday", "every 3 months on the second Monday"),
+        (Recurrence(day=15), "on the 15th of every month", "on the 15th of every month"),
+        (Recurrence(day=-1), "on the last day of every month", "on the last day of every month"),
+        (Recurrence(day=22, interval=2), "every 2 months on the 22nd", "every 2 months on the 22nd"),
+    ],
+)
+def test_a_rule_is_said_in_plain_words(rule: Recurrence, short: str, full: str) -> None:
+    with time_machine.travel(frozen("2026-01-05 09:00")):
+        assert (rule.words, rule.full_words) == (short, full)
 
 
 def test_ten_o_clock_stays_ten_o_clock_through_both_changes() -> None:
-    rule = Recurrence(weekday=6)
+    rule = Recurrence(SUNDAY)
     first = datetime(2026, 3, 22, 10)
     spring = rule.next(first, first, 3)
     autumn = rule.next(datetime(2026, 10, 18, 10), datetime(2026, 10, 18, 10), 3)
@@ -66,34 +142,71 @@ def test_an_ambiguous_start_in_autumn_is_the_first_of_the_two() -> None:
     assert instant(datetime(2026, 10, 25, 2, 30), BERLIN) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
-def test_every_second_week_keeps_its_parity_however_late_one_asks() -> None:
-    rule = Recurrence(weekday=TUESDAY, interval=2)
+@pytest.mark.parametrize("rule", [Recurrence(TUESDAY, 2), Recurrence(weekdays=(0, 1), interval=2)])
+def test_every_second_week_keeps_its_parity_however_late_one_asks(rule: Recurrence) -> None:
     first = datetime(2026, 1, 6, 10)
 
-    later = rule.next(first, first + timedelta(weeks=101), 2)
+    later = rule.next(first, first + timedelta(weeks=101), 1)
 
-    assert later == [first + timedelta(weeks=102), first + timedelta(weeks=104)]
+    assert later[0].isocalendar()[:2] == (first + timedelta(weeks=102)).isocalendar()[:2]
 
 
-@given(
-    day=st.dates(min_value=date(2020, 1, 1), max_value=date(2035, 1, 1)),
-    weekday=st.integers(0, 6),
-    interval=st.sampled_from([1, 2, 3, 4]),
+def test_a_quarterly_rule_keeps_its_months_however_late_one_asks() -> None:
+    rule = Recurrence(THURSDAY, nth=-1, interval=3)
+    first = datetime(2026, 1, 29, 10)
+
+    assert rule.next(first, datetime(2036, 11, 1), 2) == [datetime(2037, 1, 29, 10), datetime(2037, 4, 30, 10)]
+
+
+def test_the_last_day_counts_and_is_a_day_on_the_clock_of_the_series() -> None:
+    first = datetime(2026, 12, 1, 23, 45)
+    rule = Recurrence(TUESDAY, until=date(2026, 12, 15))
+
+    assert [start.day for start in rule.next(first, first, 9)] == [1, 8, 15]
+
+
+def test_a_number_of_times_counts_from_the_first_however_late_one_asks() -> None:
+    first = datetime(2026, 12, 1, 10)
+    rule = Recurrence(TUESDAY, count=3)
+
+    assert rule.next(first, first + timedelta(days=1), 9) == [first + timedelta(weeks=1), first + timedelta(weeks=2)]
+    assert rule.next(first, first + timedelta(weeks=3), 9) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "day", "first"),
+    [
+        (Recurrence(weekdays=(1, 3), interval=2), date(2026, 11, 25), date(2026, 11, 26)),
+        (Recurrence(FRIDAY, nth=-1), date(2026, 11, 28), date(2026, 12, 25)),
+        (Recurrence(FRIDAY, nth=1, interval=6), date(2026, 11, 28), date(2026, 12, 4)),
+        (Recurrence(day=15), date(2026, 11, 15), date(2026, 11, 15)),
+        (Recurrence(day=-1), date(2027, 2, 1), date(2027, 2, 28)),
+        (Recurrence(TUESDAY, count=1), date(2026, 11, 25), date(2026, 12, 1)),
+        (Recurrence(TUESDAY, until=date(2026, 12, 1)), date(2026, 11, 25), date(2026, 12, 1)),
+    ],
 )
-def test_a_series_starts_on_a_day_of_its_own_rule_and_never_before_the_day_asked_for(
-    day: date, weekday: int, interval: int
-) -> None:
-    rule = Recurrence(weekday=weekday, interval=interval)
-    first = rule.first_on_or_after(day)
+def test_a_series_starts_on_a_day_of_its_own_rule(rule: Recurrence, day: date, first: date) -> None:
+    assert rule.first_on_or_after(day) == first
 
-    assert first.weekday() == weekday
-    assert timedelta(0) <= first - day < timedelta(weeks=1)
-    start = datetime.combine(first, datetime.min.time())
-    assert rule.next(start, start, 2) == [start, start + timedelta(weeks=interval)]
+
+@pytest.mark.parametrize(
+    ("until", "words"), [(date(2026, 11, 24), "end before it starts"), (date(2026, 11, 30), "Nobody would ever meet")]
+)
+def test_a_rule_that_ends_before_its_first_date_is_refused_in_words(until: date, words: str) -> None:
+    with pytest.raises(BadRule, match=words) as refused:
+        Recurrence(TUESDAY, until=until).first_on_or_after(date(2026, 11, 25))
+    assert refused.value.about == "until"
 
 
 def test_between_takes_the_first_and_leaves_the_last() -> None:
-    rule = Recurrence(weekday=TUESDAY)
+    rule = Recurrence(TUESDAY)
     first = datetime(2026, 1, 6, 10)
 
     assert rule.between(first, first, first + timedelta(weeks=2)) == [first, first + timedelta(weeks=1)]
+    assert rule.between(first, first - timedelta(weeks=9), first + timedelta(weeks=1)) == [first]
+
+
+def test_a_rule_without_an_end_stops_where_the_calendar_does() -> None:
+    last = datetime.combine(date(9999, 12, 1), time(10))
+
+    assert len(Recurrence(TUESDAY).next(last, last, 99)) < 6

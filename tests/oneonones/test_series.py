@@ -1,17 +1,19 @@
 """The rhythm of a pair: meetings planned ahead, and what a change of it leaves alone."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from agendas.models import SharedNote
-from oneonones.models import Meeting, Pair, Recurrence, Series
+from oneonones.models import BadRule, Meeting, Pair, Recent, Recurrence, Series
+from oneonones.models.steps import in_words
 from oneonones.tasks import plan_meetings
 from people.models import Person, ReportingLine
 from tests.conftest import People, frozen, past_meeting
 
-TUESDAY, THURSDAY = 1, 3
+TUESDAY, THURSDAY, FRIDAY = 1, 3, 4
 NOW = frozen("2026-11-16 09:00")  # a Monday, 10:00 in Berlin
 
 
@@ -227,3 +229,165 @@ def test_a_returning_manager_gets_a_new_pair_beside_the_ended_one(ended_pair: Pa
     pairs = Pair.objects.filter(manager=people["former_manager"], report=people["report"])
     assert sorted(pair.active for pair in pairs) == [False, True]
     assert ended_pair.pk in {pair.pk for pair in pairs if not pair.active}
+
+
+# --- one rhythm after another
+
+
+def test_in_a_new_rhythm_of_the_same_pace_every_date_goes_on_with_its_page(pair: Pair) -> None:
+    old = begin(pair)
+    pages = list(Meeting.objects.planned().filter(series=old).order_by("starts_at").values_list("pk", flat=True))
+
+    new = begin(pair, recurrence=Recurrence(weekday=THURSDAY), clock=time(9))
+
+    rows = Meeting.objects.planned().filter(series=new).order_by("starts_at")
+    assert list(rows.values_list("pk", flat=True)) == pages
+    assert {f"{row.original_local:%a %H:%M}" for row in rows} == {"Thu 09:00"}
+    assert not Meeting.objects.filter(series=old).exists()
+
+
+def test_in_a_slower_rhythm_the_first_date_goes_on_and_the_others_are_cancelled(pair: Pair) -> None:
+    old = begin(pair)
+
+    new = begin(pair, recurrence=Recurrence(weekday=FRIDAY, nth=-1))
+
+    assert planned(pair) == ["11-27 15:00", "12-25 15:00"]
+    assert Meeting.objects.filter(series=old, state="cancelled").count() == 8
+    assert new.plan(at=NOW) == 0
+
+
+def test_dates_beyond_the_end_of_the_new_rhythm_are_cancelled(pair: Pair) -> None:
+    old = begin(pair)
+
+    begin(pair, recurrence=Recurrence(weekday=THURSDAY, count=3))
+
+    assert planned(pair) == ["11-19 15:00", "11-26 15:00", "12-03 15:00"]
+    assert Meeting.objects.filter(series=old, state="cancelled").count() == 6
+
+
+def test_a_rhythm_with_an_end_is_planned_to_its_end_and_no_further(pair: Pair) -> None:
+    series = begin(pair, recurrence=Recurrence(weekdays=(1, 3), until=date(2026, 11, 26)))
+
+    series.plan(at=NOW + timedelta(days=40))
+
+    assert planned(pair) == ["11-17 15:00", "11-19 15:00", "11-24 15:00", "11-26 15:00"]
+    assert series.plan(at=NOW + timedelta(days=400)) == 0
+
+
+def test_a_rhythm_by_which_nobody_would_meet_does_not_begin(pair: Pair) -> None:
+    before = begin(pair)
+
+    with pytest.raises(BadRule):
+        begin(pair, recurrence=Recurrence(weekday=THURSDAY, until=date(2026, 11, 17)))
+
+    before.refresh_from_db()
+    assert before.ended_on is None
+
+
+# --- pauses
+
+
+def exempt(pair: Pair) -> list[str]:
+    rows = Meeting.objects.planned().filter(pair=pair, exempt="paused").order_by("starts_at")
+    return [f"{row.starts_at:%m-%d}" for row in rows]
+
+
+def test_paused_occurrences_stay_in_view_and_are_not_due(pair: Pair, people: People) -> None:
+    series = begin(pair)
+
+    assert series.pause(first_on=date(2026, 11, 20), last_on=date(2026, 12, 8), by=people["report"], at=NOW)
+
+    assert exempt(pair) == ["11-24", "12-01", "12-08"]
+    assert [f"{m.starts_at:%m-%d}" for m in Meeting.objects.filter(pair=pair).upcoming(at=NOW)][:2] == [
+        "11-17",
+        "12-15",
+    ]
+
+
+def test_what_is_planned_later_in_a_pause_is_exempt_too(pair: Pair, people: People) -> None:
+    series = begin(pair)
+    series.pause(first_on=date(2026, 12, 30), by=people["report"], at=NOW)
+
+    series.plan(at=NOW + timedelta(days=14))
+
+    assert exempt(pair) == ["01-05", "01-12", "01-19", "01-26"]
+
+
+def test_a_resumed_rhythm_goes_on_from_now_and_what_was_paused_stays_exempt(pair: Pair, people: People) -> None:
+    series = begin(pair)
+    series.pause(first_on=date(2026, 11, 16), by=people["report"], at=NOW)
+
+    assert series.resume(by=people["manager"], at=NOW + timedelta(days=10))
+
+    assert exempt(pair) == ["11-17", "11-24"]
+    assert not series.resume(by=people["manager"], at=NOW + timedelta(days=10))
+
+
+def test_a_moved_meeting_is_paused_where_it_is_now(pair: Pair, people: People) -> None:
+    series = begin(pair)
+    meeting = Meeting.objects.filter(series=series).earliest("starts_at")
+    meeting.move(to=frozen("2026-12-03 15:00"), by=people["report"], at=NOW)
+
+    series.pause(first_on=date(2026, 12, 2), last_on=date(2026, 12, 7), by=people["report"], at=NOW)
+
+    assert exempt(pair) == ["12-03"]
+
+
+def test_of_two_who_pause_at_once_one_does(pair: Pair, people: People) -> None:
+    series, same = begin(pair), Series.objects.get(pair=pair)
+
+    assert series.pause(first_on=date(2026, 11, 20), by=people["report"], at=NOW)
+    assert not same.pause(first_on=date(2026, 12, 20), by=people["manager"], at=NOW)
+
+
+def test_a_paused_meeting_is_never_unconfirmed_and_is_a_short_rule_on_the_strip(pair: Pair, people: People) -> None:
+    series = begin(pair)
+    series.pause(first_on=date(2026, 11, 16), last_on=date(2026, 11, 18), by=people["report"], at=NOW)
+    later = NOW + timedelta(days=3)
+
+    assert not Meeting.objects.ended_unsettled(at=later).exists()
+    strip = Recent.of(pair).strip(people["report"], at=later)
+    assert [step.shape for step in strip] == ["exempt", "next"]
+    assert in_words(strip) == "Last 1: 1 not due. The next one is planned."
+
+
+# --- planning for many
+
+
+def test_planning_many_series_takes_as_many_statements_as_planning_one(
+    pair: Pair, people: People, count_queries: Callable[[Callable[[], object]], int]
+) -> None:
+    begin(pair)
+    other = Pair.start(people["manager"], people["outsider"], by=None, at=NOW, kind="peer")
+    begin(other)
+    later = NOW + timedelta(days=28)
+
+    one = count_queries(lambda: Series.objects.filter(pair=pair).plan(at=later))
+    both = count_queries(lambda: Series.objects.all().plan(at=later + timedelta(days=28)))
+
+    assert one == both
+    assert len(planned(other)) == len(planned(pair)) == 17
+
+
+def test_the_daily_task_walks_through_all_series_in_chunks(
+    pair: Pair, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("oneonones.models.series.CHUNK", 1)
+    pairs = [pair, Pair.start(people["manager"], people["outsider"], by=None, at=NOW, kind="peer")]
+    for one in pairs:
+        begin(one)
+    Meeting.objects.all().delete()
+
+    assert Series.objects.all().plan(at=NOW) == 18
+    assert [len(planned(one)) for one in pairs] == [9, 9]
+
+
+def test_where_the_zone_of_a_rhythm_has_vanished_it_goes_on_by_its_anchors_clock(pair: Pair) -> None:
+    series = begin(pair)
+    Series.objects.filter(pk=series.pk).update(time_zone="Mars/Phobos")
+    series.refresh_from_db()
+
+    series.plan(at=NOW + timedelta(days=7))
+
+    assert series.zone_vanished
+    assert planned(pair)[-1] == "01-19 15:00"

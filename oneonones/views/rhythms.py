@@ -1,0 +1,75 @@
+"""A rhythm in words: what every page that shows one says of it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
+
+from oneonones.forms import RhythmForm
+from oneonones.models import Pair, Series
+from oneonones.models.two_clocks import apart
+from oneonones.permissions import can_plan_series
+from people.models import Person
+
+
+def rhythm(
+    pair: Pair, series: Series | None, reader: Person, *, at: datetime, back: str = "", form: RhythmForm | None = None
+) -> dict[str, Any]:
+    """What `_rhythm.html` shows: the rhythm in words, or that there is none; with `form`, the form instead."""
+    other = pair.other(reader)
+    return {
+        "pair": pair,
+        "other": other,
+        "series": series,
+        "rhythm_title": rhythm_title(series) if series else "",
+        "rhythm_clock": rhythm_clock(series, reader, other, at=at) if series else "",
+        "rhythm_form": form,
+        "rhythm_back": back,
+        "sentences": (),
+        "agreement": "",
+        "may_plan": can_plan_series(reader, pair),
+        "clocks_apart": apart(at, reader=reader, other=other),
+        "two_zones": reader.time_zone != other.time_zone,
+        "reader": reader,
+    }
+
+
+def rhythm_title(series: Series) -> str:
+    """'Every 2 weeks on Tuesday, 16:00 to 16:30', on the clock that it keeps."""
+    start = series.first_local
+    end = start + timedelta(minutes=series.minutes)
+    said = _("%(rhythm)s, %(start)s to %(end)s") % {
+        "rhythm": capital(series.recurrence.days_words),
+        "start": date_format(start, "H:i"),
+        "end": date_format(end, "H:i"),
+    }
+    return ", ".join(words for words in (said, series.recurrence.ending_words) if words)
+
+
+def rhythm_clock(series: Series, reader: Person, other: Person, *, at: datetime) -> str:
+    """On whose clock that is, and since when."""
+    since = rhythm_since(series, reader, at=at)
+    if reader.time_zone == other.time_zone == series.time_zone:
+        return since + "."
+    if series.anchor_id == reader.pk:
+        return _("%(since)s. It keeps to your clock, %(zone)s.") % {"since": since, "zone": series.time_zone}
+    return _("%(since)s. It keeps to %(name)s’s clock, %(zone)s.") % {
+        "since": since,
+        "name": series.anchor.first_name,
+        "zone": series.time_zone,
+    }
+
+
+def rhythm_since(series: Series, reader: Person, *, at: datetime) -> str:
+    """'Every 2 weeks since March', with the year when it is not this one; 'Every week from 3 December'."""
+    words = capital(series.recurrence.words)
+    if series.first_local.date() > reader.today(at):
+        return _("%(rhythm)s from %(day)s") % {"rhythm": words, "day": date_format(series.first_local, "j F")}
+    this_year = series.first_local.year == reader.today(at).year
+    month = date_format(series.first_local, "F" if this_year else "F Y")
+    return _("%(rhythm)s since %(month)s") % {"rhythm": words, "month": month}
+
+
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
