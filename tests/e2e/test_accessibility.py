@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from actions.models import ActionItem
 from agendas.models import AgendaItem, Outcome, PrivateNote, SharedNote
-from oneonones.models import Meeting, Pair, Series
+from oneonones.models import Meeting, Pair, Request, Series
 from people.models import Person
 from tests.conftest import People, past_meeting
 from tests.e2e.conftest import SignIn
@@ -59,6 +59,7 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
     SharedNote.of(meeting, None, at=at).write("What Priya wrote meanwhile", version=0, by=manager, at=at)
     PrivateNote.of(meeting, manager, at=at).write("Mine", version=0, by=manager, at=at)
     ActionItem.promise(pair, what="Check the dates", who=manager, meeting=meeting, by=manager, at=at)
+    asked = Request.ask(pair, starts_at=at + timedelta(days=3), minutes=30, line="Sooner?", by=report, at=at)
     peer = Pair.start(manager, people["outsider"], by=manager, at=at, kind="peer")
     return {
         "home": "/",
@@ -73,6 +74,10 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
         "unconfirmed": f"/m/{unconfirmed.pk}/",
         "move": f"/m/{meeting.pk}/move/",
         "skip": f"/m/{meeting.pk}/skip/",
+        "times of a day": f"/m/{meeting.pk}/move/?day={(meeting.starts_at + timedelta(days=2)).date()}",
+        "meet once": f"/pairs/{pair.pk}/meetings/?day={(meeting.starts_at + timedelta(days=2)).date()}",
+        "a time asked for": f"/m/{asked.pk}/request/",
+        "another time": f"/m/{skipped.pk}/replacement/",
         "questions": f"/pairs/{pair.pk}/questions/",
         "actions": "/actions/",
         "action": f"/action-items/{late.pk}/",

@@ -51,7 +51,9 @@ def keep_a_promise(meeting: Meeting, at: datetime) -> None:
 
 def drop_a_promise(meeting: Meeting, at: datetime) -> None:
     by = meeting.pair.report
-    ActionItem.promise(meeting.pair, what="Ask", who=by, meeting=meeting, by=by, at=at - 9 * DAY).drop(by=by, at=at)
+    ActionItem.promise(meeting.pair, what="Ask", who=by, meeting=meeting, by=by, at=at - 9 * DAY).drop(
+        why="Not now", by=by, at=at
+    )
 
 
 def carry(meeting: Meeting, at: datetime) -> None:

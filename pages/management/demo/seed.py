@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from actions.models import ActionItem
 from agendas.models import AgendaItem, Amendment, Outcome, PrivateNote, SharedNote
-from oneonones.models import Attendance, Meeting, Pair, Recurrence, Series
+from oneonones.models import Attendance, Meeting, Pair, Recurrence, Request, Series
 from pages.management.demo.cast import EVERYBODY
 from pages.management.demo.questions import questions
 from pages.management.demo.story import PAST, PROMISES
@@ -34,6 +34,7 @@ class Seed:
         self.everybody_else()
         questions(self.people, now=self.now)
         self.did_they_meet()
+        self.rosa_asks_for_a_time()
 
     # --- people
 
@@ -283,6 +284,13 @@ class Seed:
             meeting=elena, by=self.people["Priya"], at=elena.ends_at,
         )  # fmt: skip
         Attendance(elena).hold_by_signs(at=elena.ends_at + timedelta(hours=3))
+
+    def rosa_asks_for_a_time(self) -> None:
+        """She and Priya have no date, so she proposes one."""
+        rosa = self.people["Rosa"]
+        pair = Pair.objects.active().get(manager=self.people["Priya"], report=rosa)
+        start = workday(self.now.replace(hour=14, minute=30, second=0, microsecond=0) + timedelta(days=2))
+        Request.ask(pair, starts_at=start, minutes=30, line="Half an hour on the migration?", by=rosa, at=self.now)
 
     def latest_held(self, manager: str, report: str) -> Meeting:
         held = Meeting.objects.filter(
