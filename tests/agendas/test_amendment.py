@@ -213,6 +213,7 @@ def test_an_empty_amendment_is_refused_and_a_replay_adds_nothing(browse, people,
     answer = client.post(address, {"body": " "}, headers=SCRIPT)
     assert answer.status_code == 422
     assert "Write what you want to add." in answer.content.decode()
+    assert client.post(address).status_code == 422, "a form without its field is refused too"
     for _time in range(2):
         client.post(address, {"body": "Once", "idempotency_key": "5b0a5b3e-3d44-4b5c-9c3c-0d9f5d6f3c11"})
     assert Amendment.objects.count() == 1
