@@ -8,7 +8,7 @@ const open = (event) => {
   host.begin();
 };
 document.addEventListener("click", open);
-document.addEventListener("htmx:before:swap", ({ detail }) => detail.ctx.sourceElement.closest?.("inline-edit")?.close());
+document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => ctx.request.method !== "GET" && ctx.sourceElement.closest?.("inline-edit")?.close()); // a GET fetches more of the form
 
 customElements.define(
   "inline-edit",
