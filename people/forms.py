@@ -1,5 +1,6 @@
 """What people type to get in, and about themselves. Forms clean; they do not save."""
 
+from datetime import date, time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -7,11 +8,14 @@ from allauth.account.forms import LoginForm
 from allauth.core import ratelimit
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kit.words import zone
-from people.models import Person
+from people.models import Absence, HolidayFile, Person, UnreadableHolidays, WorkingWeek
+from people.models.public_holidays import countries, subdivisions
 
 ADDRESS = {
     "required": _("Type the address you sign in with."),
@@ -87,3 +91,108 @@ class LookForm(forms.Form):
 
     theme = forms.ChoiceField(choices=Person.Theme, required=False)
     density = forms.ChoiceField(choices=Person.Density, required=False)
+
+
+class WorkingHoursForm(forms.Form):
+    """From when to when on each weekday; a day without hours is a day off."""
+
+    def __init__(self, data: Any, *, week: WorkingWeek) -> None:
+        super().__init__(data)
+        for number, hours in enumerate(week.days):
+            for name, clock in zip(("from", "to"), hours or (None, None), strict=True):
+                self.fields[f"{name}_{number}"] = forms.TimeField(
+                    required=False,
+                    initial=f"{clock:%H:%M}" if clock else "",
+                    error_messages={"invalid": _("That is not a time. Type it like 09:00.")},
+                )
+
+    def clean(self) -> dict[str, Any]:
+        """`week` in what is cleaned, unless a day is half said."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        days = [self._day(number) for number in range(len(WEEKDAYS))]
+        if not self.errors:
+            try:
+                cleaned["week"] = WorkingWeek(tuple(days))
+            except ValueError as refusal:
+                self.add_error("from_0", str(refusal))
+        return cleaned
+
+    def _day(self, number: int) -> tuple[time, time] | None:
+        start, end = self.cleaned_data.get(f"from_{number}"), self.cleaned_data.get(f"to_{number}")
+        if start is None and end is None:
+            return None
+        if start is None or end is None:
+            missing = "from" if start is None else "to"
+            self.add_error(f"{missing}_{number}", gettext("Say both, or leave both empty for a day off."))
+            return None
+        if start >= end:
+            self.add_error(f"to_{number}", gettext("That is before it begins. Hours are within one day."))
+        return start, end
+
+
+class AbsenceForm(forms.Form):
+    """The first day and the last on which somebody is away; one day needs no last one."""
+
+    first_on = forms.DateField(
+        error_messages={
+            "required": _("Say from which day on."),
+            "invalid": _("There is no such day. Pick one from the calendar."),
+        }
+    )
+    last_on = forms.DateField(
+        required=False, error_messages={"invalid": _("There is no such day. Pick one from the calendar.")}
+    )
+    kind = forms.ChoiceField(
+        choices=Absence.Kind.choices,
+        error_messages={"required": _("Choose one of the four."), "invalid_choice": _("Choose one of the four.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "first_on" in cleaned and cleaned.get("last_on") is None and "last_on" not in self.errors:
+            cleaned["last_on"] = cleaned["first_on"]
+        return cleaned
+
+
+class CountryForm(forms.Form):
+    """Whose public holidays somebody has. A part of another country than the chosen one is left out."""
+
+    country = forms.ChoiceField(required=False, error_messages={"invalid_choice": _("Choose a country from the list.")})
+    subdivision = forms.CharField(max_length=40, required=False)
+
+    def __init__(self, data: Any, *, language: str) -> None:
+        super().__init__(data)
+        field = self.fields["country"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", ""), *countries(language)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        parts = {code for code, name in subdivisions(cleaned.get("country", ""))}
+        if cleaned.get("subdivision") not in parts:
+            cleaned["subdivision"] = ""
+        return cleaned
+
+
+class HolidayFileForm(forms.Form):
+    """An ICS file with public holidays: read whole, or not at all."""
+
+    file = forms.FileField(
+        allow_empty_file=True,
+        error_messages={
+            "required": _("Choose an ICS file first."),
+            "invalid": _("Choose an ICS file first."),
+            "max_length": _("That file has a very long name. Give it a shorter one, then choose it again."),
+        },
+    )
+
+    def __init__(self, data: Any, files: Any, *, today: date) -> None:
+        self.today = today
+        super().__init__(data, files)
+
+    def clean_file(self) -> HolidayFile:
+        sent: UploadedFile[bytes] = self.cleaned_data["file"]
+        try:
+            return HolidayFile.read(sent.read(HolidayFile.LARGEST + 1), today=self.today)
+        except UnreadableHolidays as refusal:
+            raise forms.ValidationError(str(refusal)) from None

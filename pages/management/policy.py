@@ -70,6 +70,7 @@ class Rule:
 READ_BY_THE_TWO = Rule(get=THE_TWO)
 WRITTEN_BY_THE_TWO = Rule(post=THE_TWO)
 FOR_MEMBERS = Rule(get=MEMBERS)
+MINE = Rule(post=ITS_AUTHOR, ended=("POST",))
 SETTING = Rule(get=MEMBERS, post=MEMBERS)
 
 POLICY: dict[str, Rule] = {
@@ -90,6 +91,16 @@ POLICY: dict[str, Rule] = {
     "me": SETTING,
     "look": SETTING,
     "keyboard": SETTING,
+    "days_off": FOR_MEMBERS,
+    "working_hours": Rule(post=MEMBERS),
+    "holiday_country": Rule(post=MEMBERS),
+    "holiday_lists": Rule(post=MEMBERS),
+    "holiday_list_removal": MINE,
+    "holiday_list_removal_undo": MINE,
+    "absences": Rule(post=MEMBERS),
+    "absence": Rule(get=ITS_AUTHOR, post=ITS_AUTHOR, ended=("GET", "POST")),  # no pair's: nobody else's, ever
+    "absence_removal": MINE,
+    "absence_removal_undo": MINE,
     "privacy": FOR_MEMBERS,
     "setup_ui": FOR_MEMBERS,  # on in development, tests and the demo; absent elsewhere
     "pairs": SETTING,

@@ -1,6 +1,7 @@
 from people.models.absence import Absence, CannotBeAway
 from people.models.days_off import DayOff, DaysOff
 from people.models.demo_cast import DemoCast
+from people.models.holiday_file import HolidayFile, UnreadableHolidays
 from people.models.holiday_list import HolidayList
 from people.models.organisation import Organisation
 from people.models.password_link import PasswordLink
@@ -15,6 +16,7 @@ __all__ = [
     "DayOff",
     "DaysOff",
     "DemoCast",
+    "HolidayFile",
     "HolidayList",
     "Organisation",
     "PageRequest",
@@ -23,5 +25,6 @@ __all__ = [
     "ReportingLine",
     "ReportingLoop",
     "Role",
+    "UnreadableHolidays",
     "WorkingWeek",
 ]

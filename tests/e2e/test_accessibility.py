@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from actions.models import ActionItem
 from agendas.models import AgendaItem, Outcome, PrivateNote, SharedNote
 from oneonones.models import Meeting, Pair, Request, Series
-from people.models import Person
+from people.models import Absence, Person
 from tests.conftest import People, past_meeting
 from tests.e2e.conftest import SignIn
 
@@ -60,6 +60,8 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
     PrivateNote.of(meeting, manager, at=at).write("Mine", version=0, by=manager, at=at)
     ActionItem.promise(pair, what="Check the dates", who=manager, meeting=meeting, by=manager, at=at)
     asked = Request.ask(pair, starts_at=at + timedelta(days=3), minutes=30, line="Sooner?", by=report, at=at)
+    far = manager.today(at) + timedelta(days=200)
+    away = Absence.add(manager, first_on=far, last_on=far + timedelta(days=20), kind="leave", by=manager, at=at)
     peer = Pair.start(manager, people["outsider"], by=manager, at=at, kind="peer")
     return {
         "home": "/",
@@ -83,6 +85,8 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
         "action": f"/action-items/{late.pk}/",
         "privacy": "/privacy/",
         "me": "/me/",
+        "days off": "/me/days/",
+        "days away": f"/me/days/absences/{away.pk}/",
         "look": "/me/look/",
         "keyboard": "/me/keyboard/",
         "not found": "/m/00000000-0000-4000-8000-000000000000/",

@@ -27,7 +27,7 @@ from agendas.models import (
 from live.access import Claim, Refusal, judge
 from oneonones.models import Meeting, Pair
 from pages.management.policy import ALLOWED, LIVE, POLICY, PUBLIC_VIEWS, SIGN_IN, Kind, patterns, routes
-from people.models import PasswordLink, Person
+from people.models import Absence, HolidayList, PasswordLink, Person
 from tests.conftest import Browse, People, past_meeting
 
 SECRET = "Zwetschgendatschi"
@@ -47,6 +47,8 @@ class Things:
     locked: Meeting
     amendment: Amendment
     action: ActionItem
+    absence: Absence
+    holidays: HolidayList
 
     @classmethod
     def of(cls, pair: Pair, meeting: Meeting, at: datetime) -> "Things":
@@ -71,6 +73,8 @@ class Things:
             amendment=Amendment.add(locked, SECRET, **about),
             note_version=NoteVersion.objects.get(note=note),
             action=ActionItem.promise(pair, what=SECRET, who=by, **about),
+            absence=Absence.add(by, first_on=by.today(at), last_on=by.today(at), kind="sick", **about),
+            holidays=HolidayList.take(by, [(by.today(at), SECRET)], **about),
         )
 
 
@@ -102,6 +106,8 @@ def address(name: str, things: Things, person: Person | None = None) -> str:
         "action_item_id": things.action.pk,
         "note_id": things.note_version.note_id,
         "version_id": things.note_version.pk,
+        "absence_id": things.absence.pk,
+        "holiday_list_id": things.holidays.pk,
     }
     if name == "password_link":
         return PasswordLink.to(person or things.meeting.pair.report).removeprefix("http://127.0.0.1:8000")
