@@ -32,6 +32,7 @@ PLAIN = {
     "oneonones.Series.time_zone",
     "oneonones.Meeting.state",
     "oneonones.Meeting.evidence",
+    "oneonones.Meeting.exempt",  # absence, holiday or paused
     "oneonones.Meeting.skip_reason",
     "agendas.AgendaItem.visibility",
     "agendas.AgendaItem.kind",
