@@ -1,11 +1,19 @@
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agendas.models.said import TITLE_LENGTH
+from kit.finding import Wanted
+from kit.forms import Words
 from oneonones.models import Pair
 from people.models import Person
+
+LONGEST_QUERY = 200
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 
 
 class QuickItemForm(forms.Form):
@@ -80,3 +88,67 @@ class QuickItemForm(forms.Form):
         """What is wrong, in a sentence."""
         sentences = self.errors.get("line") or next(iter(self.errors.values()), None)
         return str(sentences[0]) if sentences else None
+
+
+class SearchForm(forms.Form):
+    """What to look for, and where: everything of it is in the address, so a search can be kept and sent to oneself."""
+
+    NO_SUCH_DAY = gettext_lazy("That is no date. Write it like 2026-11-24, or leave it empty.")
+
+    q = Words(
+        required=False,
+        max_length=LONGEST_QUERY,
+        too_long=gettext_lazy("At most %(limit_value)s characters; this has %(show_value)s. A few words are enough."),
+        unstorable=gettext_lazy("There is a character in this that no text holds. Type it again."),
+    )
+    kind = forms.ChoiceField(required=False, error_messages={"invalid_choice": gettext_lazy("There is no such kind.")})
+    pair = forms.ChoiceField(
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("That is none of your 1:1s. Choose one of these.")},
+    )
+
+    def __init__(self, data: Any, *, kinds: list[str], pairs: list[Pair], reader: Person) -> None:
+        super().__init__(data)
+        self.reader = reader
+        said = {"invalid": self.NO_SUCH_DAY}
+        self.fields |= {name: forms.DateField(required=False, error_messages=said) for name in ("from", "to")}
+        self.fields["kind"].choices = [(kind, kind) for kind in kinds]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["pair"].choices = [(str(pair.pk), "") for pair in pairs]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("from"), cleaned.get("to")
+        for name, day in (("from", first), ("to", last)):
+            if day and not FIRST_DAY <= day <= LAST_DAY:
+                self.add_error(name, _("Choose a year from 1970 to 2199."))
+        if first and last and first > last:
+            self.add_error("to", _("This is before the first day. Turn the two round, or leave one empty."))
+        if cleaned.get("q") and not self.wanted.terms:
+            self.add_error("q", _("There is no word in this. Write two letters or more."))
+        elif cleaned.get("q") and self.wanted.too_short:
+            self.add_error("q", _("One letter is in nearly everything. Write two or more."))
+        return cleaned
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted.read(self.cleaned_data.get("q", ""))
+
+    @property
+    def span(self) -> tuple[datetime | None, datetime | None]:
+        """From the first day's beginning to the last one's end, on the reader's clock."""
+        first, last = self.cleaned_data["from"], self.cleaned_data["to"]
+        midnight = time(tzinfo=self.reader.zone)
+        return (
+            datetime.combine(first, midnight) if first else None,
+            datetime.combine(last + timedelta(days=1), midnight) if last else None,
+        )
+
+    @property
+    def narrowed(self) -> bool:
+        """Is anything but the words chosen?"""
+        return any(self.cleaned_data.get(name) for name in ("kind", "pair", "from", "to"))
+
+    def address(self, **changes: Any) -> str:
+        """The query string of this search, with something else chosen."""
+        chosen = {name: self.cleaned_data.get(name) for name in self.fields} | changes
+        return "?" + urlencode({name: str(value) for name, value in chosen.items() if value})

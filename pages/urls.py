@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages.views import health, homes, meetings, pair_agendas, pairs, privacy, setup_ui
+from pages.views import health, homes, meetings, pair_agendas, pairs, privacy, searches, setup_ui
 
 urlpatterns = [
     path("", homes.show, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("m/<uuid:meeting_id>/", meetings.show, name="meeting"),
     path("pairs/<uuid:pair_id>/agenda/", pair_agendas.show, name="pair_agenda"),
     path("pairs/<uuid:pair_id>/", pairs.show, name="pair"),
+    path("search/", searches.index, name="search"),
     path("privacy/", privacy.show, name="privacy"),
     path("healthz/live", health.live, name="health_live"),
     path("healthz/ready", health.ready, name="health_ready"),

@@ -3,6 +3,7 @@
 `kit.vault.models` (DataKey) is imported from there: models exist only once the apps do, and this is imported before.
 """
 
+from kit.vault.bulk import Opener
 from kit.vault.columns import SealedColumn, sealed_columns
 from kit.vault.fields import SealedBytesField, SealedTextField, open_sealed, reseal, seal, sealed_values
 from kit.vault.keyfile import MasterKeyError
@@ -13,6 +14,7 @@ from kit.vault.sealed import SEALED, Sealed, Unopenable
 __all__ = [
     "SEALED",
     "MasterKeyError",
+    "Opener",
     "Owner",
     "Sealed",
     "SealedBytesField",

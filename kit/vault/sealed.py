@@ -28,9 +28,13 @@ class Unopenable(Exception):
 
 def key_id(data: bytes) -> UUID:
     """The id of the key that a ciphertext names."""
+    return UUID(bytes=_key_bytes(data))
+
+
+def _key_bytes(data: bytes) -> bytes:
     if len(data) <= _HEAD or data[:1] != _FORMAT:
         raise Unopenable("This is not a sealed value.")
-    return UUID(bytes=data[1:17])
+    return data[1:17]
 
 
 def encrypt(cipher: AESGCM, key: UUID, label: str, pk: UUID, content: bytes) -> bytes:
@@ -38,20 +42,20 @@ def encrypt(cipher: AESGCM, key: UUID, label: str, pk: UUID, content: bytes) -> 
     framed = len(content).to_bytes(4) + content
     padded = framed.ljust(-(-len(framed) // _BUCKET) * _BUCKET, b"\0")
     nonce = os.urandom(12)
-    return _FORMAT + key.bytes + nonce + cipher.encrypt(nonce, padded, _place(label, pk, key))
+    return _FORMAT + key.bytes + nonce + cipher.encrypt(nonce, padded, _place(label, pk, key.bytes))
 
 
 def decrypt(cipher: AESGCM, label: str, pk: UUID, data: bytes) -> bytes:
     """The content that was sealed here; Unopenable if it was sealed elsewhere, altered, or with another key."""
     try:
-        padded = cipher.decrypt(data[17:_HEAD], data[_HEAD:], _place(label, pk, key_id(data)))
+        padded = cipher.decrypt(data[17:_HEAD], data[_HEAD:], _place(label, pk, _key_bytes(data)))
     except InvalidTag:
         raise Unopenable(f"{label} of row {pk} does not open: it was altered, or sealed for another place.") from None
     return padded[4 : 4 + int.from_bytes(padded[:4])]
 
 
-def _place(label: str, pk: UUID, key: UUID) -> bytes:
-    return b"|".join((label.encode(), pk.bytes, key.bytes))
+def _place(label: str, pk: UUID, key: bytes) -> bytes:
+    return b"|".join((label.encode(), pk.bytes, key))
 
 
 class Sealed:

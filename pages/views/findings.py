@@ -1,0 +1,182 @@
+"""What a person wrote or was told in their own 1:1s, looked through for words: opened row by row, and kept nowhere.
+
+Each source asks `visible_to(reader)`: a search finds what its reader may open, and nothing else. Rows come as plain
+tuples: somebody who met 500 times has thousands of them.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from actions.models import ActionItem
+from agendas.models import AgendaItem, PrivateNote, SharedNote
+from agendas.models.amendment import Amendment
+from kit.finding import Wanted
+from kit.vault import Opener, Unopenable
+from oneonones.models import Pair
+from people.models import Person
+
+MOST_ROWS = 5000  # of each kind, the newest: what is older is reached by choosing dates
+MOST_FOUND = 200
+
+PEOPLE, ITEMS, NOTES, PRIVATE, ACTIONS, AMENDMENTS = "people", "items", "notes", "private", "actions", "amendments"
+
+Span = tuple[datetime | None, datetime | None]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place where all the words occur. `row` is what it is; `title` and `body` are its words."""
+
+    kind: str
+    row: Any
+    pair_id: UUID | None
+    on: datetime | None
+    title: str
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where words may be: which rows a reader has, when each was (`on`), which columns hold its title and the rest of
+    its words, and which plain ones a list of them shows."""
+
+    kind: str
+    rows: Callable[[Person], "QuerySet[Any]"]
+    on: str
+    title: str | None
+    rest: tuple[str, ...]
+    plain: tuple[str, ...]
+    pair: str = "pair"
+
+    def among(self, reader: Person, pair_id: UUID | None, span: Span) -> list[Any]:
+        """The rows to open, the newest first; one more than the most, if there are."""
+        first, last = span
+        rows = self.rows(reader)
+        if pair_id:
+            rows = rows.filter(**{self.pair: pair_id})
+        if first:
+            rows = rows.filter(**{f"{self.on}__gte": first})
+        if last:
+            rows = rows.filter(**{f"{self.on}__lt": last})
+        dated = rows.annotate(dated=F(self.on), of_pair=F(f"{self.pair}_id")).order_by(f"-{self.on}", "-id")
+        sealed = (self.title, *self.rest) if self.title else self.rest
+        return list(dated.values_list("id", "dated", "of_pair", *sealed, *self.plain, named=True)[: MOST_ROWS + 1])
+
+    def words(self, row: Any, opener: Opener) -> tuple[str, str]:
+        title = opener.text(row.id, getattr(row, self.title)) if self.title else ""
+        rest = (opener.text(row.id, getattr(row, name)) for name in self.rest)
+        return title, "\n".join(text for text in rest if text)
+
+
+SOURCES = (
+    Source(
+        ITEMS,
+        AgendaItem.objects.visible_to,
+        "raised_at",
+        "title",
+        ("context", "impact", "evidence"),
+        ("author_id", "revealed_at", "closed_as", "sensitivity"),
+    ),
+    Source(
+        NOTES,
+        lambda reader: SharedNote.objects.visible_to(reader).filter(body__isnull=False),
+        "meeting__starts_at",
+        None,
+        ("body",),
+        ("meeting_id", "item_id"),
+        "meeting__pair",
+    ),
+    Source(
+        PRIVATE,
+        lambda reader: PrivateNote.objects.visible_to(reader).filter(body__isnull=False),
+        "meeting__starts_at",
+        None,
+        ("body",),
+        ("meeting_id",),
+        "meeting__pair",
+    ),
+    Source(
+        ACTIONS,
+        ActionItem.objects.visible_to,
+        "promised_at",
+        "what",
+        ("measure", "drop_reason"),
+        ("who_id", "due_on", "completed_at", "dropped_at"),
+    ),
+    Source(
+        AMENDMENTS,
+        Amendment.objects.visible_to,
+        "written_at",
+        None,
+        ("body",),
+        ("meeting_id", "author_id"),
+        "meeting__pair",
+    ),
+)
+KINDS = [PEOPLE, *(source.kind for source in SOURCES)]
+
+
+@dataclass
+class Findings:
+    """What one search found, the people first and then the newest; and what it has to admit."""
+
+    found: list[Finding] = field(default_factory=list)
+    cut_short: bool = False  # more was found than anybody reads
+    not_reached: bool = False  # older texts were not looked at
+    unopened: int = 0  # texts that no key opens
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(one.kind for one in self.found)
+
+    def of(self, kind: str) -> list[Finding]:
+        return [one for one in self.found if not kind or one.kind == kind]
+
+
+def look_for(
+    wanted: Wanted, reader: Person, pairs: Iterable[Pair], *, pair_id: UUID | None = None, span: Span = (None, None)
+) -> Findings:
+    """Search everything that is the reader's: a query for each source, and one for the keys that are not at hand."""
+    result = Findings()
+    if not wanted.terms:
+        return result
+    rows = [source.among(reader, pair_id, span) for source in SOURCES]
+    opener = Opener(reader.sealing_owner, *rows)
+    found: list[Finding] = []
+    for source, those in zip(SOURCES, rows, strict=True):
+        result.not_reached |= len(those) > MOST_ROWS
+        found += matching(source, those[:MOST_ROWS], wanted, opener, result)
+    found.sort(key=lambda one: (one.on is not None, one.on), reverse=True)
+    met = [] if any(span) else [*people_named(wanted, reader, pairs, pair_id)]
+    result.cut_short = len(met) + len(found) > MOST_FOUND
+    result.found = [*met, *found][:MOST_FOUND]
+    return result
+
+
+def matching(
+    source: Source, rows: Iterable[Any], wanted: Wanted, opener: Opener, result: Findings
+) -> Iterator[Finding]:
+    """Those whose words are all that is wanted. What does not open is counted, and hides nothing else."""
+    for row in rows:
+        try:
+            title, body = source.words(row, opener)
+        except Unopenable:
+            result.unopened += 1
+            continue
+        if wanted.in_(f"{title}\n{body}" if title else body):
+            yield Finding(source.kind, row, row.of_pair, row.dated, title, body)
+
+
+def people_named(wanted: Wanted, reader: Person, pairs: Iterable[Pair], pair_id: UUID | None) -> Iterator[Finding]:
+    """Those whom the reader meets, or met: by name, title and department."""
+    for pair in pairs:
+        other = pair.other(reader)
+        about = " · ".join(filter(None, (other.job_title, other.department)))
+        if (pair_id is None or pair.pk == pair_id) and wanted.in_(f"{other.name}\n{about}"):
+            yield Finding(PEOPLE, pair, pair.pk, None, other.name, about)
