@@ -75,14 +75,18 @@ class ItemWords(forms.Form):
         """Everything that was said."""
         said = self.cleaned_data
         return {
-            "title": said["title"],
-            "context": said["context"],
-            "planned_minutes": said["planned_minutes"],
+            **self.short,
             "kind": said["kind"] or Kind.TOPIC,
             "impact": said["impact"],
             "evidence": said["evidence"],
             "sensitivity": Sensitivity.SENSITIVE if self.marks_sensitive else Sensitivity.NORMAL,
         }
+
+    @property
+    def short(self) -> Said:
+        """What is always asked for."""
+        said = self.cleaned_data
+        return {"title": said["title"], "context": said["context"], "planned_minutes": said["planned_minutes"]}
 
 
 class AgendaItemForm(ItemWords):
@@ -132,11 +136,7 @@ class AgendaItemEditForm(ItemWords):
     @property
     def words(self) -> Said:
         """What the form held; the short one leaves the rest as it is."""
-        said = super().words
-        if not self.cleaned_data["whole"]:
-            for name in ("kind", "impact", "evidence", "sensitivity"):
-                del said[name]  # type: ignore[misc]  # none of its keys is required
-        return said
+        return super().words if self.cleaned_data["whole"] else self.short
 
 
 class NoteForm(forms.Form):

@@ -112,8 +112,10 @@ class SearchForm(forms.Form):
         self.reader = reader
         said = {"invalid": self.NO_SUCH_DAY}
         self.fields |= {name: forms.DateField(required=False, error_messages=said) for name in ("from", "to")}
-        self.fields["kind"].choices = [(kind, kind) for kind in kinds]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["pair"].choices = [(str(pair.pk), "") for pair in pairs]  # type: ignore[attr-defined]
+        for name, known in (("kind", kinds), ("pair", [str(pair.pk) for pair in pairs])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [(one, one) for one in known]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -127,3 +128,13 @@ def count_queries() -> Callable[[Callable[[], object]], int]:
 def frozen(text: str) -> datetime:
     """'2026-11-24 15:00' as a moment in UTC."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+MONDAY = frozen("2026-11-23 09:00")  # 10:00 in Berlin; the cast's next meeting is tomorrow at 10:00
+
+
+@pytest.fixture
+def monday_morning() -> Iterator[None]:
+    """The clock stands on MONDAY. For a whole file: `pytestmark = pytest.mark.usefixtures("monday_morning")`."""
+    with time_machine.travel(MONDAY, tick=False):
+        yield

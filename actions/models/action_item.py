@@ -5,10 +5,9 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from actions.models.action_items import ActionItemQuerySet
 from actions.models.dated import Dated
-from actions.models.querysets import ActionItemQuerySet
 from actions.models.redating import Redating
-from actions.models.settled import Settled
 from activity.models import record
 from agendas.models import AgendaItem
 from kit.ids import new_id
@@ -22,7 +21,7 @@ WHAT_LENGTH = 300
 MEASURE_LENGTH = 500
 
 
-class ActionItem(Settled, Dated):
+class ActionItem(Dated):
     """A promise made in a 1:1: what, by whom, perhaps by when and how both will know."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -2,10 +2,12 @@ from datetime import date
 
 from django.db import models
 
+from actions.models.settled import Settled
+
 THIRD = 3
 
 
-class Dated(models.Model):
+class Dated(Settled):
     """The days of a promise: the one it was first promised for, the one it is due now, and how often it was put off."""
 
     due_on = models.DateField(null=True, blank=True)
@@ -14,11 +16,6 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
-
-    @property
-    def open(self) -> bool:
-        """Does it still wait to be done?"""
-        raise NotImplementedError
 
     def slips_if_due(self, day: date | None) -> bool:
         """Would that day put it off? Later than it is due now *and* than first promised, or no day at all.

@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from agendas.models.agenda_item import AgendaItem
-from agendas.models.items import AgendaItemQuerySet
+from agendas.models.agenda_items import AgendaItemQuerySet
 from agendas.models.outcome import Outcome
 from agendas.models.shared_note import NoteConflict, SharedNote
 from kit.vault import load_keys

@@ -6,7 +6,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
 from activity.models import record
-from agendas.models.items import AgendaItemQuerySet
+from agendas.models.agenda_items import AgendaItemQuerySet
 from agendas.models.order import Order
 from agendas.models.outside import Outside
 from agendas.models.said import Kind, Said, Sensitivity, in_columns

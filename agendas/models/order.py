@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
-from agendas.models.items import AgendaItemQuerySet
+from agendas.models.agenda_items import AgendaItemQuerySet
 
 if TYPE_CHECKING:
     from agendas.models.agenda_item import AgendaItem

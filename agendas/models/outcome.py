@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from activity.models import record
 from agendas.models.agenda_item import AgendaItem
-from agendas.models.items import AgendaItemQuerySet
+from agendas.models.agenda_items import AgendaItemQuerySet
 from kit.ids import new_id
 from kit.rows import shift
 from oneonones.models import Meeting

@@ -1,6 +1,6 @@
 """What the author of an item says in it."""
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from django.db import models
 from django.utils.translation import gettext_lazy
@@ -10,18 +10,19 @@ CONTEXT_LENGTH = 4000
 FACT_LENGTH = 1000
 MOST_MINUTES = 240
 
-SEALED = ("title", "context", "impact", "evidence")
+OPTIONAL: tuple[Literal["context", "impact", "evidence"], ...] = ("context", "impact", "evidence")
+SEALED = ("title", *OPTIONAL)
 
 
 class Said(TypedDict, total=False):
     """The words and marks of an item. What is not named stays as it is."""
 
     title: str
-    context: str
+    context: str | None
     planned_minutes: int | None
     kind: str
-    impact: str
-    evidence: str
+    impact: str | None
+    evidence: str | None
     sensitivity: str
 
 
@@ -34,6 +35,11 @@ class Kind(models.TextChoices):
     GROWTH = "growth", gettext_lazy("Growth")
     FEEDBACK = "feedback", gettext_lazy("Feedback")
     UPDATE = "update", gettext_lazy("Update")
+
+    @property
+    def asks_for_its_impact(self) -> bool:
+        """What a win changed, and for whom."""
+        return self is Kind.WIN
 
     @property
     def asks_for_a_fact(self) -> bool:
@@ -51,7 +57,7 @@ class Sensitivity(models.TextChoices):
 def in_columns(said: Said) -> Said:
     """As the columns hold it: an empty text is none."""
     kept = said.copy()
-    for name in SEALED[1:]:
+    for name in OPTIONAL:
         if name in kept:
-            kept[name] = kept[name] or None  # type: ignore[literal-required]  # the optional texts among its keys
+            kept[name] = kept[name] or None
     return kept

@@ -14,7 +14,8 @@ from agendas.forms import AgendaItemEditForm, AgendaItemForm
 from agendas.models import AgendaItem, Outcome
 from agendas.models.said import TITLE_LENGTH
 from agendas.permissions import can_add_agenda_item, can_edit_agenda_item
-from agendas.views.agendas import TEMPLATE, Refused, answer, next_of, whole, whose
+from agendas.views.agenda_parts import Refused
+from agendas.views.agendas import TEMPLATE, answer, next_of, whole, whose
 from agendas.views.places import Place
 from agendas.views.questions import asking
 from kit.http import enforce, from_script, part

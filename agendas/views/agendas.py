@@ -1,19 +1,18 @@
 """The agenda on the page of a meeting, or on that of a pair without a date: what both see, in their own numbers."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agendas.forms import AgendaItemEditForm, AgendaItemForm
-from agendas.models import Agenda, AgendaItem, Entry
-from agendas.models.hint import too_many_of, vague
+from agendas.forms import AgendaItemForm
+from agendas.models import Agenda
 from agendas.permissions import can_add_agenda_item, can_change_record, can_run_meeting
+from agendas.views.agenda_parts import AgendaPart, Refused
 from agendas.views.places import Place
 from agendas.views.questions import asking
 from kit.http import Toast, part, respond
@@ -30,64 +29,6 @@ def show(request: PageRequest, meeting_id: UUID | None = None, pair_id: UUID | N
     at = timezone.now()
     place = Place.of(request, pair, meeting, at=at)
     return render(request, part(TEMPLATE, "agenda", request), whole(place, request.user, at=at))
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A change of an item that was not taken: what was typed and what is wrong, or that it was saved elsewhere."""
-
-    item_id: UUID
-    form: AgendaItemEditForm
-    conflict: bool = False
-
-
-@dataclass(frozen=True)
-class AgendaPart:
-    """What `_agenda.html` shows."""
-
-    shown: Agenda
-    place: Place
-    reader: Person
-    at: datetime
-    adding: AgendaItemForm
-    refused: Refused | None
-    writes: bool  # both may still write here
-    changes: bool  # what the meeting came to can still be changed: it is not locked
-    meets: bool  # Start, Done and Carry over are offered
-    key: UUID = field(default_factory=uuid4)
-
-    @property
-    def other(self) -> Person:
-        return self.place.pair.other(self.reader)
-
-    @property
-    def leads(self) -> bool:
-        """Is the reader the manager of the pair?"""
-        return self.reader.pk == self.place.pair.manager_id
-
-    @property
-    def mostly_own(self) -> tuple[int, int] | None:
-        """(own, all) for a manager whose items most are, before they meet; nobody else is told."""
-        if not (self.leads and self.writes and self.shown.here and self.place.stage == "prepare"):
-            return None
-        return too_many_of(self.place.pair, (entry.item for entry in self.shown.entries))
-
-    def asks_for_purpose(self, item: AgendaItem) -> bool:
-        """Is it the reader's own, open, and does it name a subject alone? Said before they meet, and to nobody else."""
-        own = self.writes and item.open and item.author_id == self.reader.pk and self.place.stage == "prepare"
-        return own and vague(item.title, item.context)
-
-    def since(self, entry: Entry) -> tuple[datetime, str] | None:
-        """Since when the current item is talked about, and how long that is: "4:12"."""
-        if entry.outcome is None or not entry.outcome.now or entry.outcome.started_at is None:
-            return None
-        minutes, seconds = divmod(max(0, int((self.at - entry.outcome.started_at).total_seconds())), 60)
-        return entry.outcome.started_at, f"{minutes}:{seconds:02d}"
-
-    @property
-    def notes_open(self) -> bool:
-        """May the notes on items be written here? In Review they are read."""
-        return self.changes and self.place.stage != "review"
 
 
 def agenda(

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agendas.models.said import Kind
 from agendas.permissions import can_edit_agenda_item
 from agendas.views.agenda_items import find
 from agendas.views.places import Place
@@ -31,6 +32,7 @@ def edit(request: PageRequest, item_id: UUID) -> HttpResponse:
         "place": Place.named(request, item.pair, at=timezone.now()),
         "other": item.pair.other(request.user),
         "leads": request.user.pk == item.pair.manager_id,
+        "kinds": list(Kind),
         "active": "pairs",
         "page_class": "page-narrow",
     }

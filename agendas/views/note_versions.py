@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -107,11 +107,9 @@ class History:
         return reverse("note_versions", args=[self.note.pk])
 
 
-def history(request: HttpRequest, note: SharedNote, version: NoteVersion | None) -> dict[str, Any]:
+def history(request: PageRequest, note: SharedNote, version: NoteVersion | None) -> dict[str, Any]:
     """The context of the page and of its part."""
-    at = timezone.now()
-    reader: Person = request.user  # type: ignore[assignment]  # signed in: the view found the note through them
-    meeting = note.meeting
+    at, reader, meeting = timezone.now(), request.user, note.meeting
     kept = NoteVersion.objects.visible_to(reader).filter(note=note)
     before = (kept.ahead_of(version) if version else kept.newest_first()).first()
     load_keys([one for one in (note, version, before) if one is not None])

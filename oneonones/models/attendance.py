@@ -9,7 +9,8 @@ from django.db.models import F, Q
 
 from activity.models import record
 from kit.rows import shift
-from oneonones.models.meeting import UNCONFIRMED_AFTER, Meeting, MeetingQuerySet
+from oneonones.models.meeting import Meeting
+from oneonones.models.meetings import UNCONFIRMED_AFTER, MeetingQuerySet
 from people.models import Person
 
 DISPUTE_WITHIN = timedelta(days=3)

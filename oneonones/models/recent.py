@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from oneonones.models.meeting import UNCONFIRMED_AFTER, Meeting
+from oneonones.models.meeting import Meeting
+from oneonones.models.meetings import UNCONFIRMED_AFTER
 from oneonones.models.pair import Pair
 from oneonones.models.steps import Step, steps
 from people.models import Person

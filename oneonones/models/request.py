@@ -8,7 +8,8 @@ from django.db import transaction
 from activity.models import record
 from kit.rows import shift
 from oneonones.models.ad_hoc import AdHoc, TimeTaken
-from oneonones.models.meeting import Meeting, MeetingQuerySet
+from oneonones.models.meeting import Meeting
+from oneonones.models.meetings import MeetingQuerySet
 from oneonones.models.pair import Pair
 from people.models import Person
 

@@ -10,7 +10,8 @@ from kit.ids import new_id
 from kit.rows import LocalDateTimeField, shift
 from kit.vault import Owner, SealedTextField
 from kit.words import zones
-from oneonones.models.meeting import Meeting, MeetingQuerySet
+from oneonones.models.meeting import Meeting
+from oneonones.models.meetings import MeetingQuerySet
 from oneonones.models.pair import Pair
 from oneonones.models.recurrence import Recurrence, at_time, instant, wall_time
 from people.models import Person

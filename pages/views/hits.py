@@ -15,7 +15,8 @@ from kit.vault import Unopenable, load_keys
 from kit.words import plain_day
 from oneonones.models import Pair
 from oneonones.views.pairs import kind_words
-from pages.views.findings import ACTIONS, AMENDMENTS, ITEMS, NOTES, PEOPLE, PRIVATE, Finding
+from pages.views.findings import Finding
+from pages.views.sources import ACTIONS, AMENDMENTS, ITEMS, NOTES, PEOPLE, PRIVATE
 from people.models import Person
 
 

@@ -12,20 +12,9 @@ from django.views.decorators.http import require_safe
 
 from oneonones.models import Pair
 from pages.forms import SearchForm
-from pages.views.findings import (
-    ACTIONS,
-    AMENDMENTS,
-    ITEMS,
-    KINDS,
-    MOST_FOUND,
-    MOST_ROWS,
-    NOTES,
-    PEOPLE,
-    PRIVATE,
-    Findings,
-    look_for,
-)
+from pages.views.findings import MOST_FOUND, Findings, look_for
 from pages.views.hits import Reading
+from pages.views.sources import ACTIONS, AMENDMENTS, ITEMS, KINDS, MOST_ROWS, NOTES, PEOPLE, PRIVATE
 from people.models import PageRequest, Person
 
 A_PAGE = 20

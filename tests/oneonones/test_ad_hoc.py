@@ -14,22 +14,13 @@ from oneonones.models.availability import Busy, Diary
 from oneonones.tasks import settle_meetings
 from people.models import Person, WorkingWeek
 from people.models.working_week import office_hours
-from tests.conftest import Browse, People, frozen
+from tests.conftest import MONDAY, Browse, People, frozen
 
-NOW = frozen("2026-11-23 09:00")  # Monday, 10:00 in Berlin
+NOW = MONDAY
 THURSDAY = frozen("2026-11-26 09:00")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
-
-@pytest.fixture
-def at() -> datetime:
-    return NOW
-
-
-@pytest.fixture(autouse=True)
-def _monday_morning() -> object:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday_morning")
 
 
 def fresh(meeting: Meeting) -> Meeting:

@@ -8,21 +8,12 @@ import time_machine
 
 from oneonones.models import Meeting, Pair, Recurrence, Series
 from people.models import Person
-from tests.conftest import Browse, People, frozen
+from tests.conftest import MONDAY, Browse, People, frozen
 
 SCRIPT = {"HX-Request": "true"}
-NOW = frozen("2026-11-23 09:00")  # Monday, 10:00 in Berlin
+NOW = MONDAY
 
-
-@pytest.fixture
-def at() -> datetime:
-    return NOW
-
-
-@pytest.fixture(autouse=True)
-def _monday_morning() -> object:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday_morning")
 
 
 @pytest.fixture

@@ -1,29 +1,19 @@
 """The form of the rhythm: every kind of rule, and what will happen said before it does."""
 
 import re
-from datetime import date, datetime, time
+from datetime import date, time
 
 import pytest
-import time_machine
 
 from oneonones.models import Meeting, Pair, Recurrence, Series
 from people.models import Person
-from tests.conftest import Browse, People, frozen
+from tests.conftest import MONDAY, Browse, People
 
-NOW = frozen("2026-11-23 09:00")  # Monday, 10:00 in Berlin
+NOW = MONDAY
 SCRIPT = {"HX-Request": "true"}
 USUAL = {"every": "w1", "weekdays": "3", "clock": "14:30", "minutes": "45", "starts_on": "2026-11-24"}
 
-
-@pytest.fixture
-def at() -> datetime:
-    return NOW
-
-
-@pytest.fixture(autouse=True)
-def _monday_morning() -> object:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday_morning")
 
 
 def url(pair: Pair) -> str:

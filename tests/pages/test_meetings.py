@@ -12,24 +12,15 @@ from agendas.models import AgendaItem, Outcome, PrivateNote, SharedNote
 from kit.vault import keyring
 from oneonones.models import Meeting, Pair
 from people.models import Person, ReportingLine
-from tests.conftest import Browse, People, frozen, past_meeting
+from tests.conftest import MONDAY, Browse, People, past_meeting
 
 REGIONS = [
     "Since last time", "Agenda", "Shared notes", "Before you go", "Private notes", "Worth asking", "Looking back",
 ]  # fmt: skip
-NOW = frozen("2026-11-23 09:00")  # Monday, 10:00 in Berlin; the meeting is tomorrow at 10:00
+NOW = MONDAY
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
-
-@pytest.fixture
-def at() -> datetime:
-    return NOW
-
-
-@pytest.fixture(autouse=True)
-def _monday_morning() -> object:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday_morning")
 
 
 def read(browse: Browse, person: Person, address: str) -> str:

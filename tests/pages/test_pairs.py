@@ -2,31 +2,21 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 
 from actions.models import ActionItem
 from agendas.models import AgendaItem
 from oneonones.models import Meeting, Pair
 from people.models import Person, ReportingLine
-from tests.conftest import Browse, People, frozen, past_meeting
+from tests.conftest import MONDAY, Browse, People, past_meeting
 
-NOW = frozen("2026-11-23 09:00")
+NOW = MONDAY
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 OUTSIDERS = ["outsider", "hr_admin", "owner", "managers_manager", "former_manager"]
 
-
-@pytest.fixture
-def at() -> datetime:
-    return NOW
-
-
-@pytest.fixture(autouse=True)
-def _monday_morning() -> object:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday_morning")
 
 
 def read(browse: Browse, person: Person, address: str) -> str:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from activity.models import Activity
 from agendas.models import PrivateNote
 from oneonones.models import Meeting, Pair
-from pages.management.demo.seed import PASSWORD, Seed
+from pages.management.demo.founding import PASSWORD
+from pages.management.demo.seed import Seed
 from people.models import Organisation, Person
 
 

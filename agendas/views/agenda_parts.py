@@ -1,0 +1,75 @@
+"""What the agenda of a page shows, and what was refused on it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from agendas.forms import AgendaItemEditForm, AgendaItemForm
+from agendas.models import Agenda, AgendaItem, Entry
+from agendas.models.hint import too_many_of, vague
+from agendas.models.said import Kind
+from agendas.views.places import Place
+from people.models import Person
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A change of an item that was not taken: what was typed and what is wrong, or that it was saved elsewhere."""
+
+    item_id: UUID
+    form: AgendaItemEditForm
+    conflict: bool = False
+
+
+@dataclass(frozen=True)
+class AgendaPart:
+    """What `_agenda.html` shows."""
+
+    shown: Agenda
+    place: Place
+    reader: Person
+    at: datetime
+    adding: AgendaItemForm
+    refused: Refused | None
+    writes: bool  # both may still write here
+    changes: bool  # what the meeting came to can still be changed: it is not locked
+    meets: bool  # Start, Done and Carry over are offered
+    key: UUID = field(default_factory=uuid4)
+
+    @property
+    def other(self) -> Person:
+        return self.place.pair.other(self.reader)
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """What sorts of items there are."""
+        return list(Kind)
+
+    @property
+    def leads(self) -> bool:
+        """Is the reader the manager of the pair?"""
+        return self.reader.pk == self.place.pair.manager_id
+
+    @property
+    def mostly_own(self) -> tuple[int, int] | None:
+        """(own, all) for a manager whose items most are, before they meet; nobody else is told."""
+        if not (self.leads and self.writes and self.shown.here and self.place.stage == "prepare"):
+            return None
+        return too_many_of(self.place.pair, (entry.item for entry in self.shown.entries))
+
+    def asks_for_purpose(self, item: AgendaItem) -> bool:
+        """Is it the reader's own, open, and does it name a subject alone? Said before they meet, and to nobody else."""
+        own = self.writes and item.open and item.author_id == self.reader.pk and self.place.stage == "prepare"
+        return own and vague(item.title, item.context)
+
+    def since(self, entry: Entry) -> tuple[datetime, str] | None:
+        """Since when the current item is talked about, and how long that is: "4:12"."""
+        if entry.outcome is None or not entry.outcome.now or entry.outcome.started_at is None:
+            return None
+        minutes, seconds = divmod(max(0, int((self.at - entry.outcome.started_at).total_seconds())), 60)
+        return entry.outcome.started_at, f"{minutes}:{seconds:02d}"
+
+    @property
+    def notes_open(self) -> bool:
+        """May the notes on items be written here? In Review they are read."""
+        return self.changes and self.place.stage != "review"
