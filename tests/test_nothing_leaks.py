@@ -12,11 +12,11 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, NoteVersion, PrivateNote, SharedNote
+from agendas.models import AgendaItem, Amendment, NoteVersion, PrivateNote, SharedNote
 from kit.logs import JsonLines
 from oneonones.models import Meeting
 from people.models import Person
-from tests.conftest import Browse, People
+from tests.conftest import Browse, People, past_meeting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
@@ -28,14 +28,16 @@ WORDS = {
     "private item": "Numbat",
     "shared note": "Bilby",
     "item note": "Potoroo",
-    "version": "Pademelon",
+    "version": "Bandicoot",
     "private note": "Bettong",
     "action": "Dunnart",
     "measure": "Quenda",
     "word why": "Mulgara",
     "skip note": "Antechinus",
     "place": "Thylacine",
-    "request line": "Pademelon",
+    "request line": "Cuscus",
+    "amendment": "Monjon",
+    "reply": "Woylie",
 }
 
 
@@ -126,12 +128,20 @@ def a_meeting_happens(browse: Browse, people: People, meeting: Meeting, at: date
     then = (at + timedelta(days=3)).replace(hour=11, minute=0).isoformat()
     post(manager, "pair_meetings", meeting.pair_id, sure=then, how="ask", line=WORDS["request line"])
     post(manager, "meeting_wrap_up", meeting.pk)
+    locked = past_meeting(meeting.pair, ago=timedelta(days=30), at=at)
+    locked.wrap_up(by=people["manager"], at=locked.ends_at)
+    post(report, "amendments", locked.pk, body=WORDS["amendment"])
+    post(manager, "amendment_replies", Amendment.objects.get().pk, body=WORDS["reply"])
     rhythm = {
         "every": "w2", "weekdays": 1, "clock": "10:00", "minutes": 30, "anchor": people["manager"].pk,
         "starts_on": str((at + timedelta(days=20)).date()), "place": WORDS["place"],
     }  # fmt: skip
     asked = manager.post(reverse("pair_series", args=[meeting.pair_id]), rhythm).content.decode()
     post(manager, "pair_series", meeting.pair_id, **rhythm, agreed=asked.split('name="agreed" value="')[1][:32])
+
+
+def test_each_kind_of_text_has_a_word_of_its_own() -> None:
+    assert len(set(WORDS.values())) == len(WORDS)
 
 
 def test_no_copy_holds_a_word_that_people_wrote(
@@ -142,6 +152,7 @@ def test_no_copy_holds_a_word_that_people_wrote(
         *(text for item in AgendaItem.objects.all() for text in (item.title, item.context, item.impact, item.evidence)),
         *(note.body for note in SharedNote.objects.select_related("meeting")),
         *(version.body for version in NoteVersion.objects.select_related("note__meeting")),
+        *(added.body for added in Amendment.objects.select_related("meeting")),
         *(note.open_for(people["manager"]) for note in PrivateNote.objects.all()),
         *(text for action in ActionItem.objects.all() for text in (action.what, action.measure, action.drop_reason)),
         *(m.skip_note for m in Meeting.objects.filter(skip_note__isnull=False)),

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, Outcome, PrivateNote, SharedNote
+from agendas.models import AgendaItem, Amendment, Outcome, PrivateNote, SharedNote
 from oneonones.models import Meeting, Pair, Request, Series
 from people.models import Absence, Person
 from tests.conftest import People, past_meeting
@@ -43,6 +43,7 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
     )
     held.wrap_up(by=manager, at=held.ends_at)
     done.complete(by=report, at=at)
+    Amendment.add(held, "Two people a shift, not three.", by=report, at=at).reply("Yes, two.", by=manager, at=at)
     skipped = past_meeting(pair, ago=timedelta(days=7), at=at)
     skipped.skip(reason="absence", note="A cold", by=report, at=at)
     unconfirmed = past_meeting(pair, ago=timedelta(days=3), at=at)
@@ -56,6 +57,7 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
     Outcome.start(items[1], meeting, by=manager, at=at)
     note = SharedNote.of(meeting, None, at=at)
     note.write("What Tom wrote", version=0, by=report, at=at)
+    note.write("What Tom wrote, and Priya", version=1, by=manager, at=at)
     SharedNote.of(meeting, None, at=at).write("What Priya wrote meanwhile", version=0, by=manager, at=at)
     PrivateNote.of(meeting, manager, at=at).write("Mine", version=0, by=manager, at=at)
     ActionItem.promise(pair, what="Check the dates", who=manager, meeting=meeting, by=manager, at=at)
@@ -81,6 +83,9 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
         "a time asked for": f"/m/{asked.pk}/request/",
         "another time": f"/m/{skipped.pk}/replacement/",
         "questions": f"/pairs/{pair.pk}/questions/",
+        "edit an item": f"/agenda-items/{items[1].pk}/edit/",
+        "history of a note": f"/shared-notes/{note.pk}/versions/",
+        "amendments": f"/m/{held.pk}/amendments/",
         "actions": "/actions/",
         "drop an action": f"/action-items/{late.pk}/drop/",
         "a smaller promise": f"/action-items/{late.pk}/replacement/",
