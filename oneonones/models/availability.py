@@ -103,10 +103,17 @@ class Availability:
         )
 
     def slots(
-        self, *, since: datetime, until: datetime, near: datetime, zone: ZoneInfo, most: int = 3
+        self,
+        *,
+        since: datetime,
+        until: datetime,
+        near: datetime,
+        zone: ZoneInfo,
+        but: datetime | None = None,
+        most: int = 3,
     ) -> list[datetime]:
         """Up to `most` times that suit both, each over before `until`: one a day, on the days closest to `near`, and
-        at the time of day closest to it on the clock of `zone`. The earliest first.
+        at the time of day closest to it on the clock of `zone`. The earliest first. `but`: the time that is given up.
         """
         wanted = near.astimezone(zone)
         first, last = since.astimezone(zone).date(), until.astimezone(zone).date()
@@ -114,7 +121,7 @@ class Availability:
         found: list[datetime] = []
         for day in sorted(days, key=lambda day: (abs(day - wanted.date()), day)):
             starts = [start for start in _starts(day, zone, wanted.time()) if since <= start <= until - self.length]
-            best = next((start for start in starts if self.suits(start)), None)
+            best = next((start for start in starts if start != but and self.suits(start)), None)
             if best is not None:
                 found.append(best)
             if len(found) == most:

@@ -81,6 +81,7 @@ class Change:
             self.request.user,
             at=self.at,
             near=self.meeting.starts_at,
+            instead_of=self.meeting.starts_at,
             length=self.meeting.length,
             moving=self.meeting,
             link=reverse("meeting_move", args=[self.meeting.pk]),

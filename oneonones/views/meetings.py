@@ -75,6 +75,7 @@ def head(meeting: Meeting, reader: Person, *, at: datetime, recent: Recent) -> d
         "far_away": meeting.stage(at=at) == "prepare",
         "mover": pair.first_name_of(meeting.moved_by_id, reader=reader),
         "skipper": pair.first_name_of(meeting.skipped_by_id, reader=reader),
+        "canceller": pair.first_name_of(meeting.cancelled_by_id, reader=reader),
         "holder": holder,
         "may_change": can_change_meeting(reader, meeting) and meeting.scheduled and meeting.ends_at > at,
         "may_unskip": can_change_meeting(reader, meeting) and meeting.skipped and meeting.ends_at > at,

@@ -34,6 +34,7 @@ class Planning:
     near: datetime  # the time to stay close to
     length: timedelta
     moving: Meeting | None = None
+    instead_of: datetime | None = None  # the time that is given up: nobody wants it offered again
     until: datetime | None = None  # suggestions end before this
     link: str = ""  # where the panel is: days lead there, with `day`
     fields: tuple[tuple[str, str], ...] = ()  # hidden ones, also of the links
@@ -58,7 +59,9 @@ class Planning:
     def suggested(self) -> list[dict[str, Any]]:
         """Up to three times that suit both."""
         since, until = self.at + NOTICE, min(self.until or self.last, self.last)
-        found = self.time_of_both.slots(since=since, until=until, near=self.near, zone=self.reader.zone)
+        found = self.time_of_both.slots(
+            since=since, until=until, near=self.near, zone=self.reader.zone, but=self.instead_of
+        )
         return [{"value": slot.isoformat(), "when": when(slot), "theirs": self.theirs(slot)} for slot in found]
 
     def theirs(self, start: datetime) -> str:

@@ -64,6 +64,7 @@ def planning_of(meeting: Meeting, request: PageRequest, *, at: datetime) -> Plan
         request.user,
         at=at,
         near=meeting.starts_at,
+        instead_of=meeting.starts_at,
         length=meeting.length,
         until=following.starts_at if following else max(meeting.starts_at, at) + USUAL,
     )

@@ -114,6 +114,7 @@ def planning_of(meeting: Meeting, request: PageRequest, *, at: datetime) -> Plan
         request.user,
         at=at,
         near=meeting.starts_at,
+        instead_of=meeting.starts_at,
         length=meeting.length,
         link=reverse("meeting_request_time", args=[meeting.pk]),
     )

@@ -77,12 +77,31 @@ def test_a_skip_offers_another_time_before_the_next_one(
     offers = client.get(page).content.decode()
     assert "Meet at another time instead of" in offers
     assert offers.count('name="start"') == 3
+    assert f'value="{meeting.starts_at.isoformat()}"' not in offers, "nobody wants the time again that they gave up"
     start = offers.split('name="start" value="')[1].split('"')[0]
     assert client.post(page, {"start": start}).status_code == 303
 
     instead = Meeting.objects.get(replaces=meeting)
     following = Meeting.objects.planned().filter(series=meeting.series).earliest("starts_at")
     assert NOW < instead.starts_at < following.starts_at
+
+
+def test_cancelling_says_so_and_the_other_reads_who_and_why(pair: Pair, people: People, browse: Browse) -> None:
+    once = AdHoc.arrange(pair, starts_at=THURSDAY, minutes=30, by=people["report"], at=NOW)
+    form = f"{once.get_absolute_url()}skip/"
+    assert "Cancel Thu 26 Nov, 10:00: why?" in browse(people["report"]).get(form).content.decode()
+    browse(people["report"]).post(form, {"reason": "clash", "note": "A train"})
+
+    for reader, name in (("manager", "Tom"), ("report", "You")):
+        html = browse(people[reader]).get(once.get_absolute_url()).content.decode()
+        assert f"{name} cancelled this one: clash. “A train” What was written here stays here." in html
+
+
+def test_moving_offers_other_times_than_the_one_it_has(meeting: Meeting, people: People, browse: Browse) -> None:
+    html = browse(people["manager"]).get(f"{meeting.get_absolute_url()}move/").content.decode()
+    offers = html.rsplit("Times that suit you both", 1)[1].split("Or pick a day")[0]
+    assert offers.count('name="start"') == 3
+    assert meeting.starts_at.isoformat() not in offers
 
 
 # --- requests: a truth table
