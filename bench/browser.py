@@ -4,8 +4,6 @@ Chromium at 390 px with the CPU slowed four times and a line of 1.6 Mbit/s with 
 The product is served as in the demo, by one uvicorn process, on PostgreSQL.
 """
 
-import argparse
-import json
 import os
 import socket
 import statistics
@@ -14,11 +12,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
+from bench._program import main
 from bench.pages import organisation
 
 RUNS = 5
@@ -111,9 +109,4 @@ def run() -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    chosen = parser.parse_args()
-    measured = run()
-    if chosen.json:
-        chosen.json.write_text(json.dumps(measured, indent=2))
+    main(run, __doc__)

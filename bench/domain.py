@@ -4,14 +4,11 @@
 else. Half of the texts have letters that are not ASCII.
 """
 
-import argparse
-import json
 import os
 import statistics
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import django
@@ -26,6 +23,7 @@ from django.utils import timezone
 
 from actions.models import ActionItem
 from agendas.models import AgendaItem, PrivateNote, SharedNote
+from bench._program import main
 from oneonones.models import Meeting, Pair
 from people.models import Person
 
@@ -107,9 +105,4 @@ def run() -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    chosen = parser.parse_args()
-    figures = run()
-    if chosen.json:
-        chosen.json.write_text(json.dumps(figures, indent=2))
+    main(run, __doc__)
