@@ -654,7 +654,7 @@ def bench(names: list[str], file: Path | None) -> int:
     failed = []
     for name in names or known:
         with workshop() as (stack, folder, env):
-            env |= services(stack, folder, own=True)
+            env |= services(stack, folder, own=True) | {"LOG_LEVEL": "WARNING"}
             print(f"\n── {name}", flush=True)
             part = folder / "figures.json"
             if watch(PYTHON, "-m", f"bench.{name}", "--json", part, env=env):
