@@ -41,6 +41,7 @@ class ItemWords(forms.Form):
     impact = Words(max_length=FACT_LENGTH, required=False)
     evidence = Words(max_length=FACT_LENGTH, required=False)
     sensitive = forms.BooleanField(required=False)
+    standing = forms.BooleanField(required=False)
 
     def __init__(self, data: Any = None, *, pair: Pair | None = None, by: Person | None = None, **more: Any) -> None:
         self.pair, self.by = pair, by
@@ -54,7 +55,9 @@ class ItemWords(forms.Form):
         return title
 
     def clean(self) -> None:
-        """A manager's sensitive item says what it is about: nobody spends a night guessing."""
+        """A manager's sensitive item says what it is about, and what is on every 1:1 is for both."""
+        if self.cleaned_data.get("standing") and self.only_for_author:
+            self.add_error("standing", _("What is on every 1:1 is for both of you. Share it first."))
         leads = self.pair is not None and self.by is not None and self.by.pk == self.pair.manager_id
         if leads and self.pair and self.marks_sensitive and not self.cleaned_data.get("context", "").strip():
             said = _("Say what this is about and what %(name)s may want to prepare.")
@@ -63,6 +66,10 @@ class ItemWords(forms.Form):
     @property
     def marks_sensitive(self) -> bool:
         return bool(self.cleaned_data.get("sensitive"))
+
+    @property
+    def only_for_author(self) -> bool:
+        return bool(self.cleaned_data.get("only_me"))
 
     @property
     def problems(self) -> dict[str, str | None]:
@@ -80,6 +87,7 @@ class ItemWords(forms.Form):
             "impact": said["impact"],
             "evidence": said["evidence"],
             "sensitivity": Sensitivity.SENSITIVE if self.marks_sensitive else Sensitivity.NORMAL,
+            "standing": said["standing"],
         }
 
     @property
@@ -132,6 +140,10 @@ class AgendaItemEditForm(ItemWords):
     @property
     def marks_sensitive(self) -> bool:
         return super().marks_sensitive if self.cleaned_data.get("whole") else self.item.sensitive
+
+    @property
+    def only_for_author(self) -> bool:
+        return self.item.visibility == AgendaItem.Visibility.PRIVATE
 
     @property
     def words(self) -> Said:

@@ -16,6 +16,7 @@ from agendas.views import (
     questions,
     removals,
     sharings,
+    threads,
 )
 
 ITEM = "m/<uuid:meeting_id>/agenda-items/<uuid:item_id>/"
@@ -28,6 +29,8 @@ urlpatterns = [
     path("pairs/<uuid:pair_id>/questions/", question_bank.index, name="questions"),
     path("pairs/<uuid:pair_id>/questions/hiding/", question_bank.hide, name="question_hiding"),
     path("pairs/<uuid:pair_id>/questions/hiding/undo/", question_bank.show_again, name="question_hiding_undo"),
+    path("pairs/<uuid:pair_id>/questions/<slug:key>/", threads.of_question, name="question_thread"),
+    path("agenda-items/<uuid:item_id>/thread/", threads.of_item, name="agenda_item_thread"),
     path("agenda-items/<uuid:item_id>/question/undo/", question_bank.undo, name="question_undo"),
     path("m/<uuid:meeting_id>/agenda-items/", agenda_items.create, name="agenda_items"),
     path("pairs/<uuid:pair_id>/agenda-items/", agenda_items.create, name="pair_agenda_items"),

@@ -9,6 +9,7 @@ from agendas.models.private_note import PrivateNote, PrivateNoteConflict
 from agendas.models.question import Asker, Question, Situation, Theme
 from agendas.models.set_aside import SetAside
 from agendas.models.shared_note import NOTE_LENGTH, NoteConflict, SharedNote
+from agendas.models.thread import Answer, Thread
 from agendas.models.worth_asking import Suggestion, worth_asking
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Agenda",
     "AgendaItem",
     "Amendment",
+    "Answer",
     "Asked",
     "Asker",
     "Background",
@@ -35,5 +37,6 @@ __all__ = [
     "Situation",
     "Suggestion",
     "Theme",
+    "Thread",
     "worth_asking",
 ]

@@ -23,6 +23,7 @@ from django.db.models.functions import Coalesce
 
 from agendas.models.agenda_item import AgendaItem
 from agendas.models.agenda_items import AgendaItemQuerySet
+from agendas.models.last_time import LastTime, with_last_time
 from agendas.models.outcome import Outcome
 from agendas.models.shared_note import NoteConflict, SharedNote
 from kit.vault import load_keys
@@ -44,6 +45,7 @@ class Entry:
     carries: int
     carried_from: tuple[UUID, datetime] | None  # the last meeting that carried it, and its start
     promises: int
+    last_time: LastTime | None  # of a standing item
     above: UUID | None  # "move up" puts it before this one
     below: UUID | None  # "move down" puts it before this one; None: last
     last: bool
@@ -51,7 +53,7 @@ class Entry:
     @property
     def recorded(self) -> bool:
         """Something became of it, so it can be dropped but not removed."""
-        return bool(self.carries or self.outcome or (self.note and self.note.body))
+        return bool(self.carries or self.outcome or self.last_time or (self.note and self.note.body))
 
     @property
     def state(self) -> str:
@@ -94,7 +96,7 @@ class Agenda:
         """
         here = meeting == upcoming
         shown = _shown(AgendaItem.objects.visible_to(reader).filter(pair=pair), meeting, here=here)
-        shown = _with_stories(shown, meeting)
+        shown = with_last_time(_with_stories(shown, meeting), meeting)
         order: list[Any] = [F("position"), F("raised_at"), F("pk")]
         if review and meeting is not None:
             order.insert(0, Case(When(here__ended_at__isnull=False, then=Value(0)), default=Value(1)))
@@ -108,8 +110,8 @@ class Agenda:
         own = rows[ahead : ahead + AT_ONCE]
         for row in rows:
             row.pair, row.author = pair, pair.manager if row.author_id == pair.manager_id else pair.report
-        notes = [note for row in own if (note := getattr(row, "noted", None)) is not None]
-        load_keys(own, notes)
+        notes = [getattr(row, name, None) for row in own for name in ("noted", "said")]
+        load_keys(own, [note for note in notes if note is not None])
         conflicts = _conflicts(meeting, own)
         return cls(
             pair=pair,
@@ -146,9 +148,8 @@ class Agenda:
 
     def added_by(self, person: Person) -> int:
         """How many open items of `person`'s are new since the last meeting."""
-        return sum(
-            1 for entry in self.entries if entry.item.author_id == person.pk and entry.item.open and not entry.carries
-        )
+        own = (entry for entry in self.entries if entry.item.author_id == person.pk)
+        return sum(1 for entry in own if entry.item.open and not entry.carries and not entry.item.standing)
 
 
 def _shown(items: AgendaItemQuerySet, meeting: Meeting | None, *, here: bool) -> AgendaItemQuerySet:
@@ -203,6 +204,7 @@ def _entry(rows: list[AgendaItem], index: int, conflicts: list[NoteConflict]) ->
         carries=row.carries,
         carried_from=(row.carried_from, row.carried_at) if row.carried_from else None,
         promises=row.promises,
+        last_time=LastTime.of(row),
         above=rows[index - 1].pk if index else None,
         below=rows[index + 2].pk if index + 2 < len(rows) else None,
         last=index + 1 == len(rows),

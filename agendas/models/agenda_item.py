@@ -18,7 +18,10 @@ from people.models import Person
 
 
 class AgendaItem(models.Model):
-    """Something to talk through. It belongs to the pair and stays open until it is discussed or dropped."""
+    """Something to talk through. It belongs to the pair and stays open until it is discussed or dropped.
+
+    A `standing` one is on every meeting until it is dropped: discussing it does not close it.
+    """
 
     class Visibility(models.TextChoices):
         SHARED = "shared"
@@ -38,6 +41,7 @@ class AgendaItem(models.Model):
     evidence = SealedTextField(label="agenda_item.evidence", owner="sealing_owner", null=True)
     sensitivity = models.CharField(max_length=10, choices=Sensitivity, default=Sensitivity.NORMAL)
     planned_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    standing = models.BooleanField(default=False)
     position = models.FloatField()
     visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.SHARED)
     raised_at = models.DateTimeField()
@@ -58,6 +62,9 @@ class AgendaItem(models.Model):
             models.CheckConstraint(
                 condition=Q(visibility="private", revealed_at__isnull=True) | Q(visibility="shared"),
                 name="private_is_not_revealed",
+            ),
+            models.CheckConstraint(
+                condition=Q(standing=False) | Q(visibility="shared"), name="a_standing_item_is_for_both"
             ),
             models.CheckConstraint(
                 condition=Q(closed_at=None, closed_as="")
@@ -148,11 +155,10 @@ class AgendaItem(models.Model):
         return True
 
     def close(self, *, how: str, by: Person, at: datetime) -> bool:
-        """It is dealt with: discussed, or dropped. Either of the two may. False if it is closed already."""
+        """It is dealt with: discussed, or dropped. Either of the two may. False if it is closed, or stands after that."""
         with transaction.atomic():
-            closed = shift(
-                self, among=AgendaItem.objects.open(), closed_at=at, closed_as=self.Closed(how), closed_by=by
-            )
+            among = AgendaItem.objects.open().ended_by(how)
+            closed = shift(self, among=among, closed_at=at, closed_as=self.Closed(how), closed_by=by)
             if closed:
                 record(f"agenda_item.{how}", self, by=by, at=at, private_to=self.known_to)
         return closed

@@ -23,6 +23,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def open(self) -> "AgendaItemQuerySet":
         return self.filter(closed_at=None, removed_at=None)
 
+    def ended_by(self, how: str) -> "AgendaItemQuerySet":
+        """Those that this closes: a standing item is talked about at every meeting, and stays open."""
+        return self.filter(standing=False) if how == self.model.Closed.DISCUSSED else self
+
     def revealed(self) -> "AgendaItemQuerySet":
         return self.filter(revealed_at__isnull=False)
 

@@ -108,11 +108,15 @@ class Outcome(models.Model):
     def finish(cls, item: AgendaItem, meeting: Meeting, *, kind: str, by: Person, at: datetime) -> bool:
         """Note what became of `item` at `meeting`: discussed and dropped close it, carried leaves it open.
 
-        False if it is closed or private, if that was noted before (what was carried may still be dropped), or if the
-        meeting is over.
+        A standing item is only closed by dropping it, and never carried: it is on the next meeting anyway. False if it
+        is closed or private, if that was noted before (what was carried may still be dropped), or if the meeting is
+        over.
         """
         with transaction.atomic():
-            if not _planned(meeting) or not _on_the_table(meeting).filter(pk=item.pk).exists():
+            table = _on_the_table(meeting)
+            if kind == cls.Kind.CARRIED:
+                table = table.filter(standing=False)
+            if not _planned(meeting) or not table.filter(pk=item.pk).exists():
                 return False
             here = cls.objects.filter(meeting=meeting, item=item).first()
             if here is None:
@@ -121,17 +125,16 @@ class Outcome(models.Model):
                 shift(here, among=cls.objects.all(), kind=cls.Kind(kind), person=by, ended_at=at)
             else:
                 return False
-            if kind == cls.Kind.CARRIED:
-                record("agenda_item.carried", item, by=by, at=at, meeting=meeting.pk)
-            else:
-                item.close(how=kind, by=by, at=at)
+            if kind == cls.Kind.CARRIED or not item.close(how=kind, by=by, at=at):
+                record(f"agenda_item.{kind}", item, by=by, at=at, meeting=meeting.pk)
         return True
 
     @classmethod
     def undo(cls, item: AgendaItem, meeting: Meeting, *, by: Person, at: datetime) -> bool:
         """Take back what became of `item` at `meeting`: it is open again, and talked about again if it was.
 
-        The record of a held meeting says of every open item that it was carried, so there it becomes that.
+        The record of a held meeting says of every open item that it was carried, so there it becomes that; of a
+        standing one it says nothing.
         """
         with transaction.atomic():
             planned = _planned(meeting)
@@ -139,7 +142,7 @@ class Outcome(models.Model):
             held = Meeting.objects.filter(pk=meeting.pk, state=Meeting.State.HELD).exists()
             if here is None or (held and here.kind == cls.Kind.CARRIED):
                 return False
-            if held:
+            if held and not item.standing:
                 shift(here, among=cls.objects.all(), kind=cls.Kind.CARRIED, by_wrap_up=True)
             elif planned and here.started_at is not None:
                 cls.objects.running().filter(meeting=meeting).delete()
@@ -163,20 +166,17 @@ class Outcome(models.Model):
 
     @classmethod
     def carry_over(cls, meeting: Meeting, *, by: Person | None, at: datetime) -> int:
-        """A held meeting carries each revealed item that was raised before its end and is still open.
+        """A held meeting carries each revealed, not standing item that was raised before its end and is still open.
 
-        The item being talked about ends so too. At most one outcome an item and meeting; returns how many it made.
-        One that nobody wrapped up ended as planned.
+        The item being talked about ends so too; a standing one was discussed. At most one outcome an item and meeting;
+        returns how many it carried. One that nobody wrapped up ended as planned.
         """
         with transaction.atomic():
-            ended = (
-                cls.objects.running()
-                .filter(meeting=meeting)
-                .update(kind=cls.Kind.CARRIED, person=by, ended_at=at, by_wrap_up=True)
-            )
-            left = (
-                _on_the_table(meeting).filter(raised_at__lt=meeting.ended_at or at).exclude(outcomes__meeting=meeting)
-            )
+            now = cls.objects.running().filter(meeting=meeting)
+            now.filter(item__standing=True).update(kind=cls.Kind.DISCUSSED, person=by, ended_at=at, by_wrap_up=True)
+            ended = now.update(kind=cls.Kind.CARRIED, person=by, ended_at=at, by_wrap_up=True)
+            raised = _on_the_table(meeting).filter(raised_at__lt=meeting.ended_at or at, standing=False)
+            left = raised.exclude(outcomes__meeting=meeting)
             made = Outcome.objects.bulk_create(
                 [
                     Outcome(meeting=meeting, item_id=pk, kind=cls.Kind.CARRIED, person=by, ended_at=at, by_wrap_up=True)

@@ -24,6 +24,7 @@ class Said(TypedDict, total=False):
     impact: str | None
     evidence: str | None
     sensitivity: str
+    standing: bool
 
 
 class Kind(models.TextChoices):

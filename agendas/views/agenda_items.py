@@ -104,6 +104,7 @@ def said(item: AgendaItem) -> dict[str, Any]:
         "impact": item.impact or "",
         "evidence": item.evidence or "",
         "sensitivity": item.sensitivity,
+        "standing": item.standing,
     }
 
 

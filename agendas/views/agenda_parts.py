@@ -58,8 +58,17 @@ class AgendaPart:
         return too_many_of(self.place.pair, (entry.item for entry in self.shown.entries))
 
     def asks_for_purpose(self, item: AgendaItem) -> bool:
-        """Is it the reader's own, open, and does it name a subject alone? Said before they meet, and to nobody else."""
-        own = self.writes and item.open and item.author_id == self.reader.pk and self.place.stage == "prepare"
+        """Is it the reader's own, open, and does it name a subject alone? Said before they meet, and to nobody else.
+
+        What is on every 1:1 has its purpose already.
+        """
+        own = (
+            self.writes
+            and item.open
+            and not item.standing
+            and item.author_id == self.reader.pk
+            and self.place.stage == "prepare"
+        )
         return own and vague(item.title, item.context)
 
     def since(self, entry: Entry) -> tuple[datetime, str] | None:

@@ -27,6 +27,8 @@ def edit(request: PageRequest, item_id: UUID) -> HttpResponse:
             "impact": item.impact,
             "evidence": item.evidence,
             "sensitive": item.sensitive,
+            "standing": item.standing,
+            "private": item.private,
         },
         "prefix": f"edit-item-{item.pk}",
         "place": Place.named(request, item.pair, at=timezone.now()),

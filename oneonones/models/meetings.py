@@ -72,7 +72,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def with_counts(self) -> "MeetingQuerySet":
         """Each with `item_count` (dealt with there, as both know) and `action_count` (promised there)."""
-        talked = Q(outcomes__by_wrap_up=False, outcomes__item__revealed_at__isnull=False)
+        talked = Q(outcomes__by_wrap_up=False) | Q(outcomes__kind="discussed")
+        talked &= Q(outcomes__item__revealed_at__isnull=False)
         return self.annotate(
             item_count=Count("outcomes", filter=talked, distinct=True),
             action_count=Count("action_items", distinct=True),

@@ -138,6 +138,8 @@ POLICY: dict[str, Rule] = {
     "questions": Rule(get=THE_TWO, post=THE_TWO),
     "question_hiding": WRITTEN_BY_THE_TWO,  # each of the two for themselves
     "question_hiding_undo": WRITTEN_BY_THE_TWO,
+    "question_thread": READ_BY_THE_TWO,
+    "agenda_item_thread": READ_BY_THE_TWO,
     "question_undo": Rule(post=ITS_AUTHOR, knows=THE_TWO),
     "agenda_items": WRITTEN_BY_THE_TWO,
     "pair_agenda_items": WRITTEN_BY_THE_TWO,

@@ -67,13 +67,14 @@ def machine_for(pair):
             start = self.now + days * DAY
             Meeting.objects.create(pair=pair, starts_at=start, ends_at=start + HALF_HOUR)
 
-        @rule(who=picks, private=st.booleans())
-        def raise_item(self, who, private):
+        @rule(who=picks, private=st.booleans(), standing=st.booleans())
+        def raise_item(self, who, private, standing):
             self.raised += 1
             AgendaItem.raise_on(
                 pair,
                 title=f"Item {self.raised}",
                 visibility="private" if private else "shared",
+                standing=standing and not private,
                 by=self.two[who % 2],
                 at=self.now,
             )
@@ -170,7 +171,8 @@ def machine_for(pair):
         def a_held_meeting_accounts_for_what_was_open(self):
             assert not Outcome.objects.running().exclude(meeting__state__in=["scheduled", "unconfirmed"]).exists()
             for held in self.meetings.filter(state="held"):
-                unsaid = self.items.open().filter(revealed_at__lt=held.ended_at, raised_at__lt=held.ended_at)
+                ordinary = self.items.open().filter(standing=False)
+                unsaid = ordinary.filter(revealed_at__lt=held.ended_at, raised_at__lt=held.ended_at)
                 closed_since = unsaid.exclude(outcomes__meeting=held)
                 reopened = Activity.objects.filter(kind="agenda_item.reopened").values("subject_id")
                 assert not closed_since.exclude(pk__in=reopened).exists()

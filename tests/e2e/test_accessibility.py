@@ -61,6 +61,9 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
     SharedNote.of(meeting, None, at=at).write("What Priya wrote meanwhile", version=0, by=manager, at=at)
     PrivateNote.of(meeting, manager, at=at).write("Mine", version=0, by=manager, at=at)
     ActionItem.promise(pair, what="Check the dates", who=manager, meeting=meeting, by=manager, at=at)
+    weekly = AgendaItem.raise_on(pair, title="Energy, 1 to 10", standing=True, by=report, at=at - timedelta(days=15))
+    Outcome.objects.create(meeting=held, item=weekly, kind="discussed", person=report, ended_at=held.ends_at)
+    SharedNote.of(held, weekly, at=at).write("7, and slept well.", version=0, by=report, at=at)
     asked = Request.ask(pair, starts_at=at + timedelta(days=3), minutes=30, line="Sooner?", by=report, at=at)
     far = manager.today(at) + timedelta(days=200)
     away = Absence.add(manager, first_on=far, last_on=far + timedelta(days=20), kind="leave", by=manager, at=at)
@@ -83,6 +86,7 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
         "a time asked for": f"/m/{asked.pk}/request/",
         "another time": f"/m/{skipped.pk}/replacement/",
         "questions": f"/pairs/{pair.pk}/questions/",
+        "what was said over time": f"/agenda-items/{weekly.pk}/thread/",
         "edit an item": f"/agenda-items/{items[1].pk}/edit/",
         "history of a note": f"/shared-notes/{note.pk}/versions/",
         "amendments": f"/m/{held.pk}/amendments/",

@@ -103,6 +103,7 @@ def address(name: str, things: Things, person: Person | None = None) -> str:
         "pair_id": things.meeting.pair_id,
         "item_id": (things.removed_item if name == "agenda_item_removal_undo" else things.item).pk,
         "conflict_id": (things.private_conflict if name == "private_note_conflict" else things.conflict).pk,
+        "key": "q02",
         "action_item_id": things.action.pk,
         "note_id": things.note_version.note_id,
         "version_id": things.note_version.pk,

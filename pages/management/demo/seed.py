@@ -8,6 +8,7 @@ from oneonones.models import Attendance, Pair, Request
 from pages.management.demo.cast import EVERYBODY
 from pages.management.demo.founding import next_half_hour, workday
 from pages.management.demo.questions import questions
+from pages.management.demo.standing import standing
 from pages.management.demo.tom import PriyaAndTom
 
 
@@ -22,6 +23,7 @@ class Seed(PriyaAndTom):
         self.promises_put_off()
         self.everybody_else()
         questions(self.people, now=self.now)
+        standing(self.people, now=self.now)
         self.did_they_meet()
         self.rosa_asks_for_a_time()
 
