@@ -155,7 +155,7 @@ class AgendaItem(models.Model):
         return True
 
     def close(self, *, how: str, by: Person, at: datetime) -> bool:
-        """It is dealt with: discussed, or dropped. Either of the two may. False if it is closed, or stands after that."""
+        """It is dealt with: discussed, or dropped. Either may. False if it is closed, or stands after that."""
         with transaction.atomic():
             among = AgendaItem.objects.open().ended_by(how)
             closed = shift(self, among=among, closed_at=at, closed_as=self.Closed(how), closed_by=by)
