@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from oneonones.views import ad_hocs, disputes, meetings, moves, pairs, replacements, requests, series, skips, wrap_ups
+from oneonones.views import (
+    ad_hocs,
+    disputes,
+    lasting_moves,
+    meetings,
+    moves,
+    pairs,
+    replacements,
+    requests,
+    series,
+    skips,
+    wrap_ups,
+)
 
 urlpatterns = [
     path("pairs/", pairs.index, name="pairs"),
@@ -17,6 +29,7 @@ urlpatterns = [
     path("m/<uuid:meeting_id>/next/", meetings.show_next, name="meeting_next"),
     path("m/<uuid:meeting_id>/move/", moves.create, name="meeting_move"),
     path("m/<uuid:meeting_id>/move/undo/", moves.destroy, name="meeting_move_undo"),
+    path("m/<uuid:meeting_id>/move/rhythm/undo/", lasting_moves.destroy, name="lasting_move_undo"),
     path("m/<uuid:meeting_id>/skip/", skips.create, name="meeting_skip"),
     path("m/<uuid:meeting_id>/skip/undo/", skips.destroy, name="meeting_skip_undo"),
     path("m/<uuid:meeting_id>/wrap-up/", wrap_ups.create, name="meeting_wrap_up"),

@@ -1,7 +1,8 @@
 """What the forms of pairs and meetings take. They clean; they do not save."""
 
 from oneonones.forms.introductions import IntroductionForm
+from oneonones.forms.moves import MoveForm
 from oneonones.forms.rhythms import RhythmForm
 from oneonones.forms.times import LENGTHS, TAKEN, AskForm, SkipForm, TimeForm
 
-__all__ = ["LENGTHS", "TAKEN", "AskForm", "IntroductionForm", "RhythmForm", "SkipForm", "TimeForm"]
+__all__ = ["LENGTHS", "TAKEN", "AskForm", "IntroductionForm", "MoveForm", "RhythmForm", "SkipForm", "TimeForm"]

@@ -50,11 +50,12 @@ class TimeForm(forms.Form):
         elif to is not None and to <= self.at:
             self.add_error("date", _("That time is over. Pick one that is still to come."))
         elif to is not None and self.moving is not None:
-            self._move(self.moving, to)
+            self.check_move(self.moving, to)
         cleaned["to"] = to
         return cleaned
 
-    def _move(self, meeting: Meeting, to: datetime) -> None:
+    def check_move(self, meeting: Meeting, to: datetime) -> None:
+        """May this one be at that time instead?"""
         if to == meeting.starts_at:
             self.add_error("date", _("That is when it is planned already."))
         elif meeting.meets_another_at(to):

@@ -2,6 +2,7 @@ from oneonones.models.ad_hoc import AdHoc, TimeTaken
 from oneonones.models.attendance import Attendance
 from oneonones.models.availability import Availability, Obstacle
 from oneonones.models.introduction import CannotMeet, Introduction, Manner
+from oneonones.models.lasting_move import LastingMove, Scope
 from oneonones.models.lock import Lock
 from oneonones.models.meeting import Meeting
 from oneonones.models.pair import Pair
@@ -20,6 +21,7 @@ __all__ = [
     "BadRule",
     "CannotMeet",
     "Introduction",
+    "LastingMove",
     "Lock",
     "Manner",
     "Meeting",
@@ -29,6 +31,7 @@ __all__ = [
     "Recurrence",
     "Request",
     "RhythmChange",
+    "Scope",
     "Series",
     "Step",
     "TimeTaken",

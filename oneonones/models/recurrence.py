@@ -108,6 +108,14 @@ class Recurrence:
         found: Iterator[datetime] = rule.xafter(max(after, first), inc=True)
         return found
 
+    def last(self, first: datetime) -> datetime:
+        """The last local start of a rule that ends: a series by it has at least its first."""
+        assert self.ends
+        if self.until is None:
+            return self.next(first, first, self.count or 1)[-1]
+        period = timedelta(days=31 * (self.interval + 1)) if self.monthly else timedelta(weeks=self.interval + 1)
+        return list(self.starts(first, at_time(self.until, time()) - period))[-1]
+
     def _near(self, first: datetime, after: datetime) -> datetime:
         """Where to start counting: the beginning of a period of the rule not long before `after`.
 

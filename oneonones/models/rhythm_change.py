@@ -1,20 +1,19 @@
 """What a new rhythm will do to the dates of a pair: said before it happens."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import cached_property
 from hashlib import sha256
 
-from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kit.words import day
 from oneonones.models.meeting import Meeting
 from oneonones.models.pair import Pair
-from oneonones.models.recurrence import Recurrence, at_time, instant
+from oneonones.models.recurrence import Recurrence, at_time, instant, wall_time
+from oneonones.models.rhythm_words import clock_kept, from_then_on
 from oneonones.models.series import Series
-from oneonones.models.two_clocks import span_on
 from people.models import Person
 
 
@@ -80,15 +79,8 @@ class RhythmChange:
     def sentences(self, reader: Person) -> list[str]:
         """Exactly what will happen, on the reader's clock; the rule itself on the clock that it keeps."""
         other = self.pair.other(reader)
-        end = self.first + timedelta(minutes=self.minutes)
-        said = _("From %(day)s on: %(rhythm)s, %(span)s.") % {
-            "day": day(self.first.astimezone(self.anchor.zone).date()),
-            "rhythm": self.recurrence.full_words,
-            "span": span_on(self.anchor, self.first, end),
-        }
-        sentences = [said]
-        if reader.zone.key != other.zone.key:
-            sentences.append(self._two_clocks(reader, other))
+        sentences = [from_then_on(self.recurrence, wall_time(self.first, self.anchor.zone), self.minutes)]
+        sentences += clock_kept(self.anchor, self.anchor.zone, self.first, reader, other)
         cancelled = len(self.affected) - self.going_on
         if self.going_on == 1:
             sentences.append(
@@ -111,20 +103,3 @@ class RhythmChange:
             )
         sentences.append(_("What was held, and everything written, stays."))
         return sentences
-
-    def _two_clocks(self, reader: Person, other: Person) -> str:
-        """'It keeps to Mei’s clock, Asia/Singapore: 09:00 for you at first.'"""
-        mine = self.anchor.pk == reader.pk
-        they = other if mine else reader
-        shown = date_format(self.first.astimezone(they.zone), "H:i")
-        if mine:
-            return _("It keeps to your clock, %(zone)s: %(time)s for %(name)s at first.") % {
-                "zone": reader.zone.key,
-                "time": shown,
-                "name": other.first_name,
-            }
-        return _("It keeps to %(name)s’s clock, %(zone)s: %(time)s for you at first.") % {
-            "name": other.first_name,
-            "zone": other.zone.key,
-            "time": shown,
-        }

@@ -61,6 +61,7 @@ class Series(models.Model):
     paused_until = models.DateField(null=True, blank=True)
     planned_until = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
+    continues = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = SeriesQuerySet.as_manager()
 

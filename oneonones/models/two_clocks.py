@@ -21,12 +21,6 @@ def on_their_clock(start: datetime, end: datetime | None = None, *, reader: Pers
     return _("%(time)s for %(name)s") % {"time": said, "name": other.first_name}
 
 
-def span_on(person: Person, start: datetime, end: datetime) -> str:
-    """'16:00 to 16:30' on that person's clock."""
-    first, last = (date_format(moment.astimezone(person.zone), "H:i") for moment in (start, end))
-    return _("%(start)s to %(end)s") % {"start": first, "end": last}
-
-
 def apart(moment: datetime, *, reader: Person, other: Person) -> str:
     """'Mei’s clock is 7 h ahead of yours.'; empty where both show the same."""
     theirs, mine = moment.astimezone(other.zone).utcoffset(), moment.astimezone(reader.zone).utcoffset()

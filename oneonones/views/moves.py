@@ -1,4 +1,4 @@
-"""Moving one meeting: this occurrence alone, never the ones that follow. What speaks against a time is said first."""
+"""Moving one meeting: this occurrence alone, or the rhythm with it. What speaks against a time is said first."""
 
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kit.http import Toast, enforce, go_to, undone
 from kit.words import clock, day, short_day
-from oneonones.forms import TimeForm
+from oneonones.forms import MoveForm
 from oneonones.models import Meeting
 from oneonones.models.two_clocks import apart, on_their_clock
 from oneonones.permissions import can_change_meeting
+from oneonones.views import lasting_moves
 from oneonones.views.changes import Change
 from oneonones.views.planning import Planning, when
 from people.models import PageRequest
@@ -32,16 +33,18 @@ def create(request: PageRequest, meeting_id: UUID) -> HttpResponse:
     if not meeting.scheduled:
         return go_to(request, page, toast=Toast(_("That 1:1 is no longer planned.")))
 
-    form = TimeForm(
+    form = MoveForm(
         request.POST if request.method == "POST" else None,
-        reader=request.user,
-        near=meeting.starts_at,
-        at=at,
         moving=meeting,
+        reader=request.user,
+        at=at,
+        scope=request.GET.get("scope", ""),
     )
     planning = change.planning()
     if not form.is_valid():
         return change.ask("move", form, more=panel(planning, request))
+    if form.lasting is not None:
+        return lasting_moves.create(change, form, form.lasting, more=panel(planning, request))
     to = form.cleaned_data["to"]
     warnings = [] if form.cleaned_data["sure"] else planning.warnings(to)
     if warnings:
@@ -64,11 +67,12 @@ def destroy(request: PageRequest, meeting_id: UUID) -> HttpResponse:
 
 
 def panel(planning: Planning, request: PageRequest) -> dict[str, Any]:
-    """The panel, when it is now on both clocks, and how far they are apart."""
+    """The panel, when it is now on both clocks, how far they are apart, and how much of a rhythm can move."""
     near = planning.near
     return {
         "plan": planning.panel(request.GET.get("day") or request.POST.get("day")),
         "their_time": planning.theirs(near),
+        "scopes": lasting_moves.scopes(planning.moving, at=planning.at) if planning.moving else (),
         "clocks_apart": apart(near, reader=request.user, other=planning.other),
     }
 

@@ -118,6 +118,7 @@ POLICY: dict[str, Rule] = {
     "meeting_next": READ_BY_THE_TWO,
     "meeting_move": Rule(get=THE_TWO, post=THE_TWO, ended=()),
     "meeting_move_undo": WRITTEN_BY_THE_TWO,
+    "lasting_move_undo": WRITTEN_BY_THE_TWO,
     "meeting_skip": Rule(get=THE_TWO, post=THE_TWO, ended=()),
     "meeting_skip_undo": WRITTEN_BY_THE_TWO,
     "meeting_wrap_up": WRITTEN_BY_THE_TWO,
