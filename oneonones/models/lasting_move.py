@@ -64,8 +64,9 @@ class LastingMove:
 
     @cached_property
     def source(self) -> datetime:
-        assert self.meeting.original_local is not None
-        return self.meeting.original_local
+        start: datetime | None = self.meeting.original_local
+        assert start is not None
+        return start
 
     @cached_property
     def since(self) -> datetime:
@@ -105,18 +106,13 @@ class LastingMove:
             return _("The next one would then have been on %(day)s: that is over. Pick a later time.") % {
                 "day": day(first)
             }
-        before = self._stays_before()
+        rows = Meeting.objects.filter(series=self.series, original_local__lt=self.since)
+        before: datetime | None = rows.aggregate(last=models.Max("original_local"))["last"]
         if before is not None and before.date() >= self.first.date():
             return _("All following would then begin before the one on %(day)s. Move the whole rhythm instead.") % {
                 "day": day(before.date())
             }
         return ""
-
-    def _stays_before(self) -> datetime | None:
-        """The last local start of the rule that does not move."""
-        rows = Meeting.objects.filter(series=self.series, original_local__lt=self.since)
-        last: datetime | None = rows.aggregate(last=models.Max("original_local"))["last"]
-        return last
 
     # --- said before it happens
 
@@ -162,17 +158,14 @@ class LastingMove:
 
     def _in_the_way(self, along: Iterable[Meeting]) -> list[Meeting]:
         """Dates of the two that do not move along, at the time to which one of those goes."""
-        spans = [(start, start + one.length) for one in along for start in [self._start(one)]]
+        zone, image = self.series.zone, self.displacement.image
+        starts = [(one, instant(image(one.original_local), zone)) for one in along if one.original_local]
         others = Meeting.objects.due().filter(pair_id=self.meeting.pair_id, starts_at__gt=self.at)
         return [
             one
             for one in others.exclude(pk__in=[row.pk for row in along]).order_by("starts_at")
-            if any(one.starts_at < end and one.ends_at > start for start, end in spans)
+            if any(one.starts_at < start + moving.length and one.ends_at > start for moving, start in starts)
         ]
-
-    def _start(self, one: Meeting) -> datetime:
-        assert one.original_local is not None
-        return instant(self.displacement.image(one.original_local), self.series.zone)
 
     def _keeps_time(self, one: Meeting) -> bool:
         return one.moved and one.pk != self.meeting.pk

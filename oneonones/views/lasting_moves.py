@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -39,11 +38,10 @@ def create(change: Change, form: MoveForm, move: LastingMove, *, more: Mapping[s
     """Asks first, with exactly what will happen; once that is agreed to, the rhythm moves."""
     request, at = change.request, change.at
     if form.cleaned_data["agreed"] != move.agreement:
-        warnings = change.planning().warnings(move.to)
-        said = {"sentences": [*move.sentences(request.user), *warnings], "agreement": move.agreement}
+        sentences = [*move.sentences(request.user), *change.planning().against(move.to)]
+        said = {"sentences": sentences, "agreement": move.agreement}
         return change.ask("move", form, more={**more, **said, "sure": move.to.isoformat()})
 
-    before = move.meeting.starts_at
     if move.make(by=request.user, at=at) is None:
         return go_to(request, change.page.get_absolute_url(), toast=Toast(_("Somebody else has just changed that.")))
     meeting = Meeting.objects.visible_to(request.user).with_pair().with_number().get(pk=move.meeting.pk)
@@ -51,9 +49,7 @@ def create(change: Change, form: MoveForm, move: LastingMove, *, more: Mapping[s
         "day": day(meeting.starts_at),
         "time": clock(meeting.starts_at),
     }
-    page = change.page.pk
-    undo = reverse("lasting_move_undo", args=[meeting.pk]) + f"?page={page}&was={before.timestamp():.0f}"
-    return Change(request, meeting, at=at).done(Toast(words, undo))
+    return Change(request, meeting, at=at).done(Toast(words, change.undo_url("lasting_move_undo")))
 
 
 @require_POST

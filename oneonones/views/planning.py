@@ -133,14 +133,17 @@ class Planning:
 
     def warnings(self, to: datetime) -> list[str]:
         """What is worth knowing before the two meet then."""
-        around = Availability.of(self.pair, length=self.length, since=to, until=to + self.length, but=self.moving)
-        against = [one for one in around.obstacles(to) if not self.is_ours(one)]
-        said = [self.note(one) for one in against]
+        said = self.against(to)
         passed = self.moving.passes_by_moving(to=to) if self.moving else None
         if passed is not None:
             words = _("it then comes before the one on %(day)s") if to < passed.starts_at else AFTER
-            said.append(str(words) % {"day": short_day(passed.starts_at)})
-        return [sentence(one) for one in said]
+            said.append(sentence(str(words) % {"day": short_day(passed.starts_at)}))
+        return said
+
+    def against(self, to: datetime) -> list[str]:
+        """What of hours, days off and other 1:1s speaks against a time."""
+        around = Availability.of(self.pair, length=self.length, since=to, until=to + self.length, but=self.moving)
+        return [sentence(self.note(one)) for one in around.obstacles(to) if not self.is_ours(one)]
 
 
 def sentence(words: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
+from kit.words import plain_day
 from oneonones.forms import RhythmForm
 from oneonones.models import Pair, Series
 from oneonones.models.two_clocks import apart
@@ -24,6 +25,7 @@ def rhythm(
         "series": series,
         "rhythm_title": rhythm_title(series) if series else "",
         "rhythm_clock": rhythm_clock(series, reader, other, at=at) if series else "",
+        "rhythm_moved": moved_words(series, reader) if series and series.continues_id and series.started_by_id else "",
         "rhythm_form": form,
         "rhythm_back": back,
         "sentences": (),
@@ -59,6 +61,12 @@ def rhythm_clock(series: Series, reader: Person, other: Person, *, at: datetime)
         "name": series.anchor.first_name,
         "zone": series.time_zone,
     }
+
+
+def moved_words(series: Series, reader: Person) -> str:
+    """'Tom moved it on 24 November.'"""
+    who = series.pair.first_name_of(series.started_by_id, reader=reader) or _("You")
+    return _("%(name)s moved it on %(day)s.") % {"name": who, "day": plain_day(series.started_at)}
 
 
 def rhythm_since(series: Series, reader: Person, *, at: datetime) -> str:

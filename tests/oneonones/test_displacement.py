@@ -11,7 +11,8 @@ from oneonones.models.displacement import Displacement
 from oneonones.models.recurrence import LAST
 from tests.oneonones.test_recurrence_model import by_day, by_weekday, days, weekly
 
-TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = 1, 2, 3, 4
+TUESDAY, THURSDAY, FRIDAY = 1, 3, 4
+LAST_FRIDAY, FOURTH_FRIDAY = Recurrence(weekdays=(FRIDAY,), nth=LAST), Recurrence(weekdays=(FRIDAY,), nth=4)
 
 
 def moved(rule: Recurrence, source: str, target: str, *, since: str = "", first: str = "") -> Displacement:
@@ -32,9 +33,9 @@ def moved(rule: Recurrence, source: str, target: str, *, since: str = "", first:
         (Recurrence(weekday=TUESDAY, interval=2), "2026-12-01 16:00", "2026-12-07 10:00", "every 2 weeks on Monday"),
         (Recurrence(weekdays=(1, 3)), "2026-12-01 16:00", "2026-12-02 16:00", "every week on Wednesday and Thursday"),
         (Recurrence(weekdays=(1, 3)), "2026-12-01 16:00", "2026-12-01 09:00", "every week on Tuesday and Thursday"),
-        (Recurrence(weekdays=(4,), nth=LAST), "2026-11-27 16:00", "2026-11-26 16:00", "on the last Thursday of every month"),
-        (Recurrence(weekdays=(4,), nth=4), "2026-11-27 16:00", "2026-11-26 16:00", "on the fourth Thursday of every month"),
-        (Recurrence(weekdays=(4,), nth=4), "2027-01-22 16:00", "2027-01-29 16:00", "on the last Friday of every month"),
+        (LAST_FRIDAY, "2026-11-27 16:00", "2026-11-26 16:00", "on the last Thursday of every month"),
+        (FOURTH_FRIDAY, "2026-11-27 16:00", "2026-11-26 16:00", "on the fourth Thursday of every month"),
+        (FOURTH_FRIDAY, "2027-01-22 16:00", "2027-01-29 16:00", "on the last Friday of every month"),
         (Recurrence(day=15), "2026-12-15 16:00", "2026-12-16 16:00", "on the 16th of every month"),
         (Recurrence(day=LAST), "2026-12-31 16:00", "2027-01-01 16:00", "on the 1st of every month"),
         (Recurrence(day=28), "2026-12-28 16:00", "2026-12-31 16:00", "on the last day of every month"),
@@ -79,15 +80,19 @@ def test_a_rule_until_a_day_ends_with_the_same_date() -> None:
 
 
 def test_a_move_back_by_hand_finds_the_rule_there_was_before() -> None:
-    last_friday = Recurrence(weekdays=(FRIDAY,), nth=LAST)
-    there = moved(last_friday, "2026-11-27 16:00", "2026-11-20 16:00")
+    there = moved(LAST_FRIDAY, "2026-11-27 16:00", "2026-11-20 16:00")
     assert there.after.nth == 3
 
     back = Displacement.of(
-        there.after, first=there.target, since=there.target, source=there.target, target=there.source, earlier=last_friday
-    )  # fmt: skip
+        there.after,
+        first=there.target,
+        since=there.target,
+        source=there.target,
+        target=there.source,
+        earlier=LAST_FRIDAY,
+    )
 
-    assert back.after == last_friday
+    assert back.after == LAST_FRIDAY
 
 
 @st.composite

@@ -266,6 +266,13 @@ def test_it_is_recorded_once_with_ids_and_no_words(third: Meeting, people: Peopl
 # --- in the browser
 
 
+def test_the_pair_reads_who_moved_the_rhythm(browse: Browse, people: People, pair: Pair, third: Meeting) -> None:
+    move(third, "2026-12-10 13:30", Scope.ALL, by=people["report"])
+
+    assert "Tom moved it on 23 November." in browse(people["manager"]).get(pair.get_absolute_url()).content.decode()
+    assert "You moved it on 23 November." in browse(people["report"]).get(pair.get_absolute_url()).content.decode()
+
+
 def url(meeting: Meeting, change: str = "move/") -> str:
     return meeting.get_absolute_url() + change
 
