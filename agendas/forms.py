@@ -82,19 +82,15 @@ class ItemWords(forms.Form):
         """Everything that was said."""
         said = self.cleaned_data
         return {
-            **self.short,
+            "title": said["title"],
+            "context": said["context"],
+            "planned_minutes": said["planned_minutes"],
             "kind": said["kind"] or Kind.TOPIC,
             "impact": said["impact"],
             "evidence": said["evidence"],
             "sensitivity": Sensitivity.SENSITIVE if self.marks_sensitive else Sensitivity.NORMAL,
             "standing": said["standing"],
         }
-
-    @property
-    def short(self) -> Said:
-        """What is always asked for."""
-        said = self.cleaned_data
-        return {"title": said["title"], "context": said["context"], "planned_minutes": said["planned_minutes"]}
 
 
 class AgendaItemForm(ItemWords):
@@ -128,27 +124,21 @@ class AgendaItemForm(ItemWords):
 
 
 class AgendaItemEditForm(ItemWords):
-    """An item, changed on top of the version that was on the page: its words, and with `whole` all that it is."""
+    """An item, changed on top of the version that was read: all that it is."""
 
     version = forms.IntegerField(min_value=0, error_messages=dict.fromkeys(("required", "invalid"), OUT_OF_DATE))
-    whole = forms.BooleanField(required=False)
+    # Asked for: a form that lacks it must not make a sensitive win an ordinary topic.
+    kind = forms.ChoiceField(
+        choices=Kind.choices, error_messages=dict.fromkeys(("required", "invalid_choice"), OUT_OF_DATE)
+    )
 
     def __init__(self, data: Any, *, item: AgendaItem, **more: Any) -> None:
         self.item = item
         super().__init__(data, pair=item.pair, by=item.author, **more)
 
     @property
-    def marks_sensitive(self) -> bool:
-        return super().marks_sensitive if self.cleaned_data.get("whole") else self.item.sensitive
-
-    @property
     def only_for_author(self) -> bool:
         return self.item.visibility == AgendaItem.Visibility.PRIVATE
-
-    @property
-    def words(self) -> Said:
-        """What the form held; the short one leaves the rest as it is."""
-        return super().words if self.cleaned_data["whole"] else self.short
 
 
 class NoteForm(forms.Form):

@@ -60,7 +60,8 @@ def row(
     return {
         **shown,
         "tick_url": None if action.dropped else reading.url(f"action_item_completion{undo}", action),
-        "edit": edit_of(action, reading, form),
+        "edit_url": reading.url("action_item_edit", action),
+        "edit": edit_of(action, reading, form) if form else None,
         "menu_entries": menu_of(action, reading),
         "key": "X",
         "put_off": ways_on(action, reading),
@@ -75,7 +76,7 @@ def brief(action: ActionItem, reading: Reading) -> dict[str, Any]:
         **shown,
         "facts_parts": shown["facts_parts"][:1],
         "href": action.get_absolute_url(),
-        "edit": None,
+        "edit_url": None,
         "menu_entries": (),
         "put_off": None,
         "vague": False,
@@ -164,27 +165,29 @@ def tag_of(action: ActionItem, reading: Reading) -> TagParts | None:
     return (_("Today") if action.due_on == reading.today else short_day(action.due_on), "", None)
 
 
-def edit_of(action: ActionItem, reading: Reading, form: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The form that stands in the place of the words, as it is saved or as it was typed."""
+def edit_of(action: ActionItem, reading: Reading, form: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The arguments of the `action_edit` macro, as the action is saved or as it was typed."""
     typed = form["values"] if form else {}
     return {
-        "url": reading.url("action_item", action),
+        "action": reading.url("action_item", action),
         "version": action.version,
         "people": people_of(action.pair, reading.reader),
-        "value": typed.get("what", action.what),
+        "what": typed.get("what", action.what),
         "owner": typed.get("owner", str(action.who_id)),
         "due": typed.get("due", say_due(action.due_on, today=reading.today)),
         "measure": typed.get("measure", action.measure or ""),
         "maxlength": WHAT_LENGTH,
         "history": reverse("action_item_history", args=[action.pk]),
         "errors": form["errors"] if form else {},
-        "open": form is not None,
+        "cancel": action.get_absolute_url(),
     }
 
 
 def menu_of(action: ActionItem, reading: Reading) -> list[dict[str, Any] | None]:
     """What else can be done about it."""
-    entries: list[dict[str, Any] | None] = [{"text": _("Edit"), "href": f"#edit-action-{action.pk}"}]
+    entries: list[dict[str, Any] | None] = [
+        {"text": _("Edit"), "href": reading.url("action_item_edit", action), "edits": True}
+    ]
     if action.open and not action.on_agenda:
         entries.append({"text": _("Talk about this"), "action": reading.url("action_item_agenda_item", action)})
     if reading.place.get("on") != "action":

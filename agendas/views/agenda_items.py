@@ -14,7 +14,7 @@ from agendas.forms import AgendaItemEditForm, AgendaItemForm
 from agendas.models import AgendaItem, Outcome
 from agendas.models.said import TITLE_LENGTH
 from agendas.permissions import can_add_agenda_item, can_edit_agenda_item
-from agendas.views.agenda_parts import Refused
+from agendas.views.agenda_parts import Refused, said
 from agendas.views.agendas import TEMPLATE, answer, next_of, whole, whose
 from agendas.views.places import Place
 from agendas.views.questions import asking
@@ -83,7 +83,7 @@ def update(request: PageRequest, item: AgendaItem) -> HttpResponse:
         return refuse(request, place, Refused(item.pk, form), at=at, status=422)
     if not item.edit(**form.words, version=form.cleaned_data["version"], by=request.user, at=at):
         item = find(request, item.pk)
-        if not form.words.items() <= said(item).items():
+        if form.words != said(item):
             return refuse(request, place, Refused(item.pk, form, conflict=True), at=at, status=409)
     return answer(request, place, at=at, item_id=item.pk)
 
@@ -92,20 +92,6 @@ def refuse(request: PageRequest, place: Place, refused: Refused, *, at: datetime
     """The agenda, with what was typed in its place."""
     context = whole(place, request.user, at=at, refused=refused)
     return render(request, part(TEMPLATE, "agenda", request), context, status=status)
-
-
-def said(item: AgendaItem) -> dict[str, Any]:
-    """What an item says, as the form says it."""
-    return {
-        "title": item.title,
-        "context": item.context or "",
-        "planned_minutes": item.planned_minutes,
-        "kind": item.kind,
-        "impact": item.impact or "",
-        "evidence": item.evidence or "",
-        "sensitivity": item.sensitivity,
-        "standing": item.standing,
-    }
 
 
 def both(item: AgendaItem, typed: QueryDict) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
+
+from django.urls import reverse
 
 from agendas.forms import AgendaItemEditForm, AgendaItemForm
 from agendas.models import Agenda, AgendaItem, Entry
 from agendas.models.hint import too_many_of, vague
-from agendas.models.said import Kind
+from agendas.models.said import Kind, Said
 from agendas.views.places import Place
 from people.models import Person
 
@@ -19,6 +22,35 @@ class Refused:
     item_id: UUID
     form: AgendaItemEditForm
     conflict: bool = False
+
+
+def said(item: AgendaItem) -> Said:
+    """What an item says, as its form says it."""
+    return {
+        "title": item.title,
+        "context": item.context or "",
+        "planned_minutes": item.planned_minutes,
+        "kind": item.kind,
+        "impact": item.impact or "",
+        "evidence": item.evidence or "",
+        "sensitivity": item.sensitivity,
+        "standing": item.standing,
+    }
+
+
+def edit_of(item: AgendaItem, place: Place, reader: Person, typed: AgendaItemEditForm | None = None) -> dict[str, Any]:
+    """The arguments of the `item_edit` macro, as the item is saved or as it was typed."""
+    saved = {**said(item), "sensitive": item.sensitive, "version": item.version}
+    shown = {name: typed.data.get(name) for name in typed.data} if typed else saved
+    return {
+        "action": reverse("agenda_item", args=[item.pk]) + place.item_query,
+        "values": shown | {"private": item.private},
+        "wrong": typed.problems if typed else {},
+        "name": place.pair.other(reader).first_name,
+        "leads": reader.pk == place.pair.manager_id,
+        "kinds": list(Kind),
+        "cancel": place.after(item.pk),
+    }
 
 
 @dataclass(frozen=True)
@@ -49,6 +81,12 @@ class AgendaPart:
     def leads(self) -> bool:
         """Is the reader the manager of the pair?"""
         return self.reader.pk == self.place.pair.manager_id
+
+    def edit_of(self, item: AgendaItem) -> dict[str, Any] | None:
+        """The edit form of an item, open, where what was typed in it was refused."""
+        if self.refused is None or self.refused.conflict or self.refused.item_id != item.pk:
+            return None
+        return edit_of(item, self.place, self.reader, self.refused.form)
 
     @property
     def mostly_own(self) -> tuple[int, int] | None:

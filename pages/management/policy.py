@@ -178,6 +178,7 @@ POLICY: dict[str, Rule] = {
     "action_items": WRITTEN_BY_THE_TWO,
     "pair_action_items": WRITTEN_BY_THE_TWO,
     "action_item": Rule(get=THE_TWO, post=THE_TWO),
+    "action_item_edit": Rule(get=THE_TWO, knows=THE_TWO, ended=()),
     "action_item_history": READ_BY_THE_TWO,
     "action_item_redating_undo": WRITTEN_BY_THE_TWO,
     "follow_through": READ_BY_THE_TWO,

@@ -103,7 +103,7 @@ def home(reader: Person, *, at: datetime, form: QuickItemForm | None = None) -> 
         "focus": focus,
         "listed": [listed(item, focus, reader) for item in items] if focus else [],
         "agreed": [
-            row(action, Reading(reader, today, {})) | {"tick_url": None, "edit": None, "menu_entries": ()}
+            row(action, Reading(reader, today, {})) | {"tick_url": None, "edit_url": None, "menu_entries": ()}
             for action in agreed
         ],
         "people": [one for one in met if not one.is_line] if leads else [one for one in met if one is not focus],

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agendas.models.said import Kind
 from people.models import PageRequest
 
 
@@ -16,4 +17,5 @@ def show(request: PageRequest) -> HttpResponse:
     """Every component in every state, with real HTML: what the browser tests and the axe checks run on."""
     if not settings.SETUP_UI:
         raise Http404
-    return render(request, "setup_ui/show.html", {"ends": timezone.now() + timedelta(minutes=18, seconds=36)})
+    context = {"ends": timezone.now() + timedelta(minutes=18, seconds=36), "kinds": list(Kind)}
+    return render(request, "setup_ui/show.html", context)

@@ -85,7 +85,7 @@ def test_without_a_script_the_hint_stands_at_the_row_and_blocks_nothing(
     action = ActionItem.objects.get()
     page = reader.get(meeting.get_absolute_url()).content.decode()
     assert page.count(HINT) == 1
-    assert f'href="#edit-action-{action.pk}"' in page
+    assert f'href="{reverse("action_item_edit", args=[action.pk])}' in page
     said = {"what": "Send Elena the roadmap draft", "due": "fri", "version": action.version}
     reader.post(action.get_absolute_url(), said)
     assert HINT not in reader.get(meeting.get_absolute_url()).content.decode()

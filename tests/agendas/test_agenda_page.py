@@ -113,9 +113,11 @@ def test_tom_has_added_two(browse, people, pair, meeting, at):
 def test_only_the_author_is_offered_to_edit_or_remove(browse, people, three, meeting, at):
     tom, priya = items(part(browse(people["report"]), meeting)), items(part(browse(people["manager"]), meeting))
     assert ">Remove" in tom["One"]
-    assert "edit-item-" in tom["One"]
+    assert "inline-edit" in tom["One"]
+    assert ">Edit<" in tom["One"]
     assert ">Remove" not in priya["One"]
-    assert "edit-item-" not in priya["One"]
+    assert "inline-edit" not in priya["One"]
+    assert ">Edit<" not in priya["One"]
     assert ">Drop" in priya["One"]
 
 

@@ -59,18 +59,21 @@ def test_words_in_a_fact_are_never_markup(browse, people, meeting):
     assert "&lt;b&gt;2&lt;/b&gt;" in page
 
 
-def test_the_short_form_leaves_kind_facts_and_sensitivity_as_they_are(browse, people, meeting):
+def test_a_form_that_lacks_the_kind_changes_nothing(browse, people, meeting):
     client = browse(people["report"])
     item = raised(client, meeting, **WIN, sensitive="on")
-    client.post(reverse("agenda_item", args=[item.pk]), {"title": "Fewer pages", "version": 0})
+    address = reverse("agenda_item", args=[item.pk]) + f"?meeting={meeting.pk}"
+    answer = client.post(address, {"title": "Fewer pages", "version": 0})
+    assert answer.status_code == 422
+    assert "This page is out of date" in answer.content.decode()
     item = AgendaItem.objects.get()
-    assert (item.title, item.kind, item.impact, item.sensitive) == ("Fewer pages", "win", WIN["impact"], True)
+    assert (item.title, item.kind, item.impact, item.sensitive) == (WIN["title"], "win", WIN["impact"], True)
 
 
-def test_the_whole_form_changes_them(browse, people, meeting):
+def test_the_edit_form_changes_kind_facts_and_sensitivity(browse, people, meeting):
     client = browse(people["report"])
     item = raised(client, meeting, **WIN, sensitive="on")
-    edited = {"title": "Nights", "version": 0, "whole": 1, "kind": "update", "evidence": ""}
+    edited = {"title": "Nights", "version": 0, "kind": "update", "evidence": ""}
     client.post(reverse("agenda_item", args=[item.pk]), edited)
     item = AgendaItem.objects.get()
     assert (item.title, item.kind, item.impact, item.evidence, item.sensitive) == (
@@ -95,9 +98,9 @@ def test_two_who_edit_a_win_at_once_keep_both_facts(browse, people, meeting):
     client = browse(people["report"])
     item = raised(client, meeting, **WIN)
     address = reverse("agenda_item", args=[item.pk]) + f"?meeting={meeting.pk}"
-    whole = {"title": WIN["title"], "version": 0, "whole": 1, "kind": "win", "impact": WIN["impact"]}
-    assert client.post(address, whole | {"evidence": "Tab one"}, headers=SCRIPT).status_code == 200
-    answer = client.post(address, whole | {"evidence": "Tab two"}, headers=SCRIPT)
+    typed = {"title": WIN["title"], "version": 0, "kind": "win", "impact": WIN["impact"]}
+    assert client.post(address, typed | {"evidence": "Tab one"}, headers=SCRIPT).status_code == 200
+    answer = client.post(address, typed | {"evidence": "Tab two"}, headers=SCRIPT)
     assert answer.status_code == 409
     page = answer.content.decode()
     assert "Tab one" in page
@@ -107,15 +110,16 @@ def test_two_who_edit_a_win_at_once_keep_both_facts(browse, people, meeting):
     assert AgendaItem.objects.get().evidence == "Tab one\nTab two"
 
 
-def test_the_edit_form_has_everything_and_to_a_script_what_the_short_one_lacks(browse, people, meeting):
+def test_the_edit_form_has_everything_in_its_place_or_on_a_page_of_its_own(browse, people, meeting):
     client = browse(people["report"])
     item = raised(client, meeting, **WIN)
     address = reverse("agenda_item_edit", args=[item.pk])
     page, fragment = client.get(address).content.decode(), client.get(address, headers=SCRIPT).content.decode()
-    for name in ("kind", "impact", "evidence", "sensitive", "whole"):
+    for name in ("title", "context", "planned_minutes", "kind", "impact", "evidence", "sensitive", "version"):
         assert f'name="{name}"' in page
         assert f'name="{name}"' in fragment
-    assert 'name="title"' in page
-    assert 'name="title"' not in fragment
+    assert fragment.lstrip().startswith("<form")
+    assert "hx-post" in fragment
+    assert f'hx-post="{reverse("agenda_item", args=[item.pk])}' not in page
     assert browse(people["manager"]).get(address).status_code == 403
     assert browse(people["outsider"]).get(address).status_code == 404

@@ -98,12 +98,13 @@ def test_no_other_way_in_gets_round_the_context(pair, people, at):
     assert not AgendaItem.objects.get().sensitive
 
 
-def test_a_sensitive_item_keeps_its_context_when_the_short_form_is_saved(browse, people, pair, at):
+def test_a_sensitive_item_keeps_its_context_when_it_is_edited(browse, people, pair, at):
     item = AgendaItem.raise_on(
         pair, title="Leave", context="About it", sensitivity="sensitive", by=people["manager"], at=at
     )
     client, address = browse(people["manager"]), reverse("agenda_item", args=[item.pk])
-    assert client.post(address, {"title": "Leave", "context": "", "version": 0}, headers=SCRIPT).status_code == 422
+    typed = {"title": "Leave", "context": "", "kind": "topic", "sensitive": "on", "version": 0}
+    assert client.post(address, typed, headers=SCRIPT).status_code == 422
     assert AgendaItem.objects.get().context == "About it"
 
 

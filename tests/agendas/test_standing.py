@@ -172,10 +172,11 @@ def test_both_make_their_own_items_standing_when_they_add_or_edit_them(browse, p
     client.post(reverse("agenda_items", args=[meeting.pk]), {"title": "Energy", "standing": "on"}, headers=SCRIPT)
     item = AgendaItem.objects.get()
     assert item.standing
-    client.post(reverse("agenda_item", args=[item.pk]), {"title": "Energy, 1 to 10", "version": 0}, headers=SCRIPT)
+    address, typed = reverse("agenda_item", args=[item.pk]), {"title": "Energy, 1 to 10", "kind": "topic"}
+    client.post(address, typed | {"standing": "on", "version": 0}, headers=SCRIPT)
     item.refresh_from_db()
-    assert item.standing, "the short form leaves it as it is"
-    client.post(reverse("agenda_item", args=[item.pk]), {"title": "Energy", "version": 1, "whole": "1"}, headers=SCRIPT)
+    assert (item.title, item.standing) == ("Energy, 1 to 10", True)
+    client.post(address, typed | {"version": 1}, headers=SCRIPT)
     item.refresh_from_db()
     assert not item.standing
 

@@ -129,8 +129,8 @@ def test_without_script_ticks_titles_and_notes_are_plain_forms(page: Page, live_
         bare.get_by_role("button", name="Save: Shared notes").click()
         bare.locator("#action-a2 summary").click()
         bare.get_by_role("link", name="Edit").click()
-        expect(bare.get_by_role("textbox", name="What needs to happen").first).to_be_visible()
-        assert [urlsplit(one).path.split("/try/")[1] for one in posted] == ["actions/a2/completion/", "note/"]
+        asked = [urlsplit(one).path.split("/try/")[1] for one in posted]
+        assert asked == ["actions/a2/completion/", "note/", "actions/a2/edit/"]
         assert bare.locator("#item-i3 .grip").is_hidden()
     finally:
         plain.close()
@@ -239,7 +239,14 @@ def test_the_grip_drags(page: Page, answers: Answers) -> None:
     assert answers.to("items/i4/move/")[0]["before"] == ["i3"]
 
 
+EDIT_FORM = """<form class="inline-form" method="post" action="" hx-post="/setup/ui/try/items/i3/">
+<input type="hidden" name="version" value="1"><label for="edit-item-i3-title">Title</label>
+<input id="edit-item-i3-title" name="title" value="Your incident write-up cut repeat pages by a third">
+<button>Save</button><a href="#item-i3" data-cancel>Cancel</a></form>"""
+
+
 def test_a_title_is_edited_in_its_place(page: Page, answers: Answers) -> None:
+    answers.say("items/i3/edit/", body=EDIT_FORM)
     page.get_by_text("Your incident write-up cut").click()
     box = page.locator("#edit-item-i3-title")
     expect(box).to_be_focused()
@@ -256,7 +263,19 @@ def test_a_title_is_edited_in_its_place(page: Page, answers: Answers) -> None:
     assert (sent["title"], sent["version"]) == (["Your incident write-up"], ["1"])
 
 
+def test_a_form_that_cannot_be_fetched_says_so_at_its_row(page: Page, answers: Answers) -> None:
+    answers.fail("items/i3/edit/")
+    page.get_by_text("Your incident write-up cut").click()
+    expect(page.locator("#item-i3 .request-error")).to_have_text(re.compile("Couldn’t reach the server"))
+    answers.say("items/i3/edit/", body=EDIT_FORM)
+    page.locator("#item-i3 summary").click()
+    page.get_by_role("link", name="Edit").click()
+    expect(page.locator("#edit-item-i3-title")).to_be_focused()
+    expect(page.locator("#item-i3 .request-error")).to_have_count(0)
+
+
 def test_an_open_editor_is_left_alone_by_what_the_other_does(page: Page, answers: Answers) -> None:
+    answers.say("items/i3/edit/", body=EDIT_FORM)
     page.get_by_text("Your incident write-up cut").click()
     page.locator("#edit-item-i3-title").fill("Mine, unfinished")
     part = page.locator("#agenda").evaluate("one => one.outerHTML.replaceAll('Cover from 21', 'Cover since 20')")

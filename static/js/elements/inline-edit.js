@@ -1,14 +1,16 @@
-// <inline-edit>: a text and its form in one place. A click on the text, E on its row or a link to #edit-… opens it; Enter saves, Escape restores.
+// <inline-edit>: a text that is edited in its place. A click on it, E on its row or a link with data-edit fetches its form; Enter saves, Escape gives the text back.
 
-const open = (event) => {
-  const link = event.target.closest?.("a[href^='#edit-']");
-  const host = link && document.getElementById(link.hash.slice(1))?.closest("inline-edit");
-  if (!host) return;
-  event.preventDefault();
-  host.begin();
-};
-document.addEventListener("click", open);
-document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => ctx.request.method !== "GET" && ctx.sourceElement.closest?.("inline-edit")?.close()); // a GET fetches more of the form
+const first = (host) => host.querySelector("input:not([type=hidden]), textarea");
+
+document.addEventListener("click", (event) => {
+  const host = event.target.closest?.("[data-edit]")?.closest("[data-row]")?.querySelector("inline-edit");
+  if (host) (event.preventDefault(), host.begin());
+});
+document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => ctx.sourceElement.matches?.("inline-edit > form") && ctx.sourceElement.parentElement.close()); // from here on the server's words count
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx.from?.matches("inline-edit")) ctx.from.opened();
+  for (const host of document.querySelectorAll("inline-edit[open]")) host.setAttribute("hx-morph-skip", ""); // what is typed, or was refused, is left alone by live updates
+});
 
 customElements.define(
   "inline-edit",
@@ -21,33 +23,28 @@ customElements.define(
         else if (event.target.closest(".inline-shown") && !event.target.closest("a") && getSelection().isCollapsed) this.begin();
       });
       this.addEventListener("keydown", (event) => this.key(event));
-      if (this.hasAttribute("open")) this.hold();
     }
 
-    get form() {
-      return this.querySelector("form");
-    }
-
-    hold() {
-      this.setAttribute("hx-morph-skip", "");
-    }
-
-    begin() {
-      this.setAttribute("open", "");
-      this.hold();
-      const first = this.form.querySelector("input:not([type=hidden]), textarea");
-      first.focus();
-      first.setSelectionRange?.(first.value.length, first.value.length);
-    }
-
-    /** Before the answer is swapped in: from here on the server's words count. */
     close() {
       this.removeAttribute("open");
       this.removeAttribute("hx-morph-skip");
     }
 
+    begin() {
+      if (this.querySelector("form")) first(this).focus();
+      else this.dispatchEvent(new Event("edit"));
+      return true;
+    }
+
+    opened() {
+      for (const more of [...this.querySelectorAll("form")].slice(1)) more.remove(); // pressed twice
+      this.setAttribute("open", "");
+      first(this).focus();
+      first(this).setSelectionRange?.(first(this).value.length, first(this).value.length);
+    }
+
     cancel() {
-      this.form.reset();
+      this.querySelector("form").remove();
       this.close();
       const row = this.closest("[data-row]") ?? this;
       row.tabIndex = -1;
@@ -59,7 +56,7 @@ customElements.define(
         event.stopPropagation();
         this.cancel();
       }
-      if (event.key === "Enter" && event.target.matches("textarea") && (event.ctrlKey || event.metaKey)) this.form.requestSubmit();
+      if (event.key === "Enter" && event.target.matches("textarea") && (event.ctrlKey || event.metaKey)) event.target.form.requestSubmit();
     }
   },
 );

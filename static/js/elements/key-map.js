@@ -28,7 +28,7 @@ customElements.define(
       if (key === "?") return this.list();
       if (key === "j" || key === "k") return this.step(key === "j" ? 1 : -1);
       const row = this.row;
-      if (key === "e") return row?.querySelector("inline-edit")?.begin() ?? false;
+      if (key === "e") return row?.querySelector("inline-edit")?.begin();
       const named = [...document.querySelectorAll("[aria-keyshortcuts]")].filter((one) => one.getAttribute("aria-keyshortcuts").toLowerCase().split(" ").includes(key));
       return this.press(named.find((one) => row?.contains(one)) ?? named.find((one) => !one.closest("[data-row]") && one.checkVisibility()));
     }

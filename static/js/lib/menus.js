@@ -4,7 +4,7 @@ export function watchMenus() {
   const open = () => document.querySelectorAll("details.menu[open]");
   document.addEventListener("toggle", ({ target }) => target.matches?.("details.menu") && target.toggleAttribute("hx-morph-skip", target.open), true);
   document.addEventListener("click", ({ target }) => {
-    for (const menu of open()) if (!menu.contains(target) || target.closest("a[href^='#']")) menu.open = false;
+    for (const menu of open()) if (!menu.contains(target) || target.closest("a[href^='#'], [data-edit]")) menu.open = false;
   });
   document.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape") return;

@@ -12,6 +12,8 @@ export function refreshAll() {
   for (const noun of NOUNS) document.body.dispatchEvent(new CustomEvent(`live:${noun}`));
 }
 
+/** A region that fetches itself again fails silently, and tries again; what somebody pressed says so. */
+const quiet = ({ sourceElement, request }) => request.method === "GET" && !sourceElement.matches?.("a, button, inline-edit");
 const refused = (response) => response.status >= 400;
 const reason = (status) => word({ 403: "forbidden", 404: "gone", 429: "slow" }[status] ?? (status ? "refused" : "unreachable"));
 
@@ -58,23 +60,25 @@ export function watchRequests() {
   const on = (name, work) => document.addEventListener(`htmx:${name}`, (event) => event.detail.ctx && work(event.detail.ctx, event));
 
   on("config:request", (ctx) => Object.assign(ctx, { fetch: send, from: ctx.sourceElement })); // the swap may remove the source
-  on("before:request", ({ sourceElement: form, request }) => {
-    if (request.method === "GET") return;
+  on("before:request", (ctx) => {
+    if (quiet(ctx)) return;
+    const { sourceElement: form } = ctx;
     for (const line of document.querySelectorAll(".request-error")) line.remove();
     form.closest?.("details.menu")?.removeAttribute("open");
     show(form);
   });
-  on("after:request", ({ sourceElement: form, request, response }) => {
-    if (request.method === "GET") return;
-    const { status } = response;
+  on("after:request", (ctx) => {
+    if (quiet(ctx)) return;
+    const { sourceElement: form } = ctx, { status } = ctx.response;
     if (status >= 400) takeBack(form);
     if (status >= 400 && status !== 409 && status !== 422) {
       complain(form, status);
       if (status === 404) refreshAll();
     } else if (status < 400) acknowledged(form);
   });
-  on("error", ({ sourceElement: form, request }) => {
-    if (request.method === "GET") return;
+  on("error", (ctx) => {
+    if (quiet(ctx)) return;
+    const { sourceElement: form } = ctx;
     takeBack(form);
     complain(form, 0);
   });
