@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
 from kit.vault.keyfile import ensure_master_key, ensure_secret
@@ -275,6 +276,7 @@ CELERY_BEAT_SCHEDULE = {
     "say that beat and a worker are alive": {"task": "activity.tasks.beat", "schedule": 30.0},
     "settle meetings nobody wrapped up": {"task": "oneonones.tasks.settle_meetings", "schedule": 60.0},
     "plan the meetings ahead": {"task": "oneonones.tasks.plan_meetings", "schedule": 6 * 3600.0},
+    "mark the days off": {"task": "oneonones.tasks.mark_days_off", "schedule": crontab(hour=1, minute=40)},
 }
 
 # --- Logs: one JSON object a line on stderr; never a query string, a body, an address or a title

@@ -1,10 +1,16 @@
-"""What follows for pairs when people change."""
+"""What follows for pairs when people change, and for their dates when somebody has days off."""
 
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from activity.models import Activity, on
-from oneonones.models import Pair, Series
+from django.db.models import Q
+
+from activity.models import Activity, on, record
+from oneonones.models import Exemption, FirstBack, KeptDate, Meeting, NextDate, Pair, Series
+from oneonones.models.meetings import MeetingQuerySet
 from people.models import Person
+
+ASKED_FOR = timedelta(days=31)  # days off that somebody says later than that change nothing
 
 
 @on("person.manager_changed")
@@ -24,3 +30,60 @@ def follow_the_reporting_line(happened: Activity) -> None:
     new = Pair.start(Person.objects.get(pk=UUID(manager)), report, by=by, at=happened.at)
     if rhythm is not None and not new.series.filter(ended_on=None).exists():
         rhythm.hand_on(new, by=by, at=happened.at)
+
+
+@on("absence.added", "absence.changed", "absence.removed")
+def follow_an_absence(happened: Activity) -> None:
+    """Dates on which somebody is away are exempt; a rhythm of which none is left plans the first one back."""
+    about = happened.particulars
+    person, first, last = UUID(about["person"]), date.fromisoformat(about["first"]), date.fromisoformat(about["last"])
+    theirs = Meeting.objects.of_person(person)
+    look_again(person, theirs.since(first, last), at=happened.at)
+
+
+@on("person.country_chosen", "holidays.imported", "holidays.removed")
+def follow_public_holidays(happened: Activity) -> None:
+    """From now on, and as far back as anybody can still be asked whether a 1:1 took place."""
+    person = UUID(happened.particulars.get("person") or str(happened.subject_id))
+    recent = Meeting.objects.of_person(person).filter(starts_at__gte=happened.at - ASKED_FOR)
+    look_again(person, recent, at=happened.at)
+
+
+@on("meeting.moved", "meeting.unskipped", "meeting.uncancelled", "meeting.reopened")
+def follow_a_date(happened: Activity) -> None:
+    """What was moved, or is planned again, may fall on a day off, or no longer does."""
+    Exemption.mark(Meeting.objects.filter(pk=happened.subject_id), at=happened.at)
+
+
+@on("series.started", "series.moved", "series.moved_back", "series.paused", "series.resumed")
+def follow_a_rhythm(happened: Activity) -> None:
+    """Its dates may fall on days off: those that went on from another one, those that a pause had covered."""
+    Exemption.mark(Meeting.objects.filter(series=happened.subject_id, starts_at__gt=happened.at), at=happened.at)
+    NextDate.plan(Series.objects.filter(pk=happened.subject_id), at=happened.at)
+
+
+@on("meeting.scheduled")
+def keep_what_is_arranged(happened: Activity) -> None:
+    """Whoever arranges a 1:1 is told what speaks against the time: on a day off, they meant it."""
+    KeptDate(Meeting.objects.get(pk=happened.subject_id)).arranged(by_id=happened.by_id, at=happened.at)
+
+
+@on(
+    "meeting.moved", "meeting.scheduled", "meeting.skipped", "meeting.unskipped", "meeting.cancelled",
+    "meeting.uncancelled", "meeting.kept", "meeting.let_go", "meeting.disputed", "series.started", "series.moved",
+    "series.moved_back", "series.paused", "series.resumed", "series.ended",
+)  # fmt: skip
+def find_the_first_one_back(happened: Activity) -> None:
+    """Another date may be the first after a long absence now."""
+    if happened.pair_id is not None:
+        FirstBack.mark([happened.pair_id], at=happened.at)
+
+
+def look_again(person: UUID, meetings: MeetingQuerySet, *, at: datetime) -> None:
+    """Some days of somebody are off, or on again: what that means for the 1:1s of theirs."""
+    pairs = Pair.objects.active().filter(Q(manager=person) | Q(report=person))
+    changed = {meeting.pair_id: meeting for meeting in Exemption.mark(meetings, at=at)}
+    NextDate.plan(Series.objects.filter(pair__in=pairs), at=at)
+    FirstBack.mark(list(pairs.values_list("pk", flat=True)), at=at)
+    for one_of_a_pair in changed.values():  # enough for the pages of the two to look again
+        record("meeting.exemption_changed", one_of_a_pair, by=None, at=at)

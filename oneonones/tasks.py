@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from oneonones.models import Attendance, Request, Series
+from oneonones.models import Attendance, Exemption, NextDate, Request, Series
 
 
 @shared_task(autoretry_for=(OperationalError, InterfaceError), max_retries=5)
@@ -23,3 +23,14 @@ def plan_meetings() -> None:
     """Meeting rows for the next 60 days of every running series."""
     now = timezone.now()
     Series.objects.short_of(at=now).plan(at=now)
+
+
+@shared_task(autoretry_for=(OperationalError, InterfaceError), max_retries=5, time_limit=1800)
+def mark_days_off() -> None:
+    """Days off that nobody told us of: somebody works on another clock now, or a country has a new public holiday.
+
+    A rhythm that has no date left on which the two can meet plans the first one.
+    """
+    now = timezone.now()
+    Exemption.mark_ahead(at=now)
+    NextDate.plan(Series.objects.all(), at=now)

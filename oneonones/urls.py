@@ -5,6 +5,7 @@ from django.urls import path
 from oneonones.views import (
     ad_hocs,
     disputes,
+    kept_dates,
     lasting_moves,
     meetings,
     moves,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("m/<uuid:meeting_id>/move/rhythm/undo/", lasting_moves.destroy, name="lasting_move_undo"),
     path("m/<uuid:meeting_id>/skip/", skips.create, name="meeting_skip"),
     path("m/<uuid:meeting_id>/skip/undo/", skips.destroy, name="meeting_skip_undo"),
+    path("m/<uuid:meeting_id>/kept-date/", kept_dates.create, name="meeting_kept_date"),
+    path("m/<uuid:meeting_id>/kept-date/undo/", kept_dates.destroy, name="meeting_kept_date_undo"),
     path("m/<uuid:meeting_id>/wrap-up/", wrap_ups.create, name="meeting_wrap_up"),
     path("m/<uuid:meeting_id>/wrap-up/undo/", wrap_ups.destroy, name="meeting_wrap_up_undo"),
     path("m/<uuid:meeting_id>/dispute/", disputes.create, name="meeting_dispute"),

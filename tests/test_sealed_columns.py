@@ -33,6 +33,7 @@ PLAIN = {
     "oneonones.Meeting.state",
     "oneonones.Meeting.evidence",
     "oneonones.Meeting.exempt",  # absence, holiday or paused
+    "oneonones.Meeting.exempt_country",  # a code of two letters
     "oneonones.Meeting.skip_reason",
     "agendas.AgendaItem.visibility",
     "agendas.AgendaItem.kind",

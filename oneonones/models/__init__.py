@@ -1,10 +1,21 @@
 from oneonones.models.ad_hoc import AdHoc, TimeTaken
 from oneonones.models.attendance import Attendance
 from oneonones.models.availability import Availability, Obstacle
+from oneonones.models.exempt_words import (
+    exempt_words,
+    first_back_words,
+    kept_words,
+    passed_over_briefly,
+    passed_over_words,
+)
+from oneonones.models.exemption import Exemption
+from oneonones.models.first_back import FirstBack
 from oneonones.models.introduction import CannotMeet, Introduction, Manner
+from oneonones.models.kept_date import KeptDate
 from oneonones.models.lasting_move import LastingMove, Scope
 from oneonones.models.lock import Lock
 from oneonones.models.meeting import Meeting
+from oneonones.models.next_date import NextDate
 from oneonones.models.pair import Pair
 from oneonones.models.recent import Recent
 from oneonones.models.recurrence import Recurrence
@@ -20,11 +31,15 @@ __all__ = [
     "Availability",
     "BadRule",
     "CannotMeet",
+    "Exemption",
+    "FirstBack",
     "Introduction",
+    "KeptDate",
     "LastingMove",
     "Lock",
     "Manner",
     "Meeting",
+    "NextDate",
     "Obstacle",
     "Pair",
     "Recent",
@@ -35,5 +50,10 @@ __all__ = [
     "Series",
     "Step",
     "TimeTaken",
+    "exempt_words",
+    "first_back_words",
+    "kept_words",
+    "passed_over_briefly",
+    "passed_over_words",
     "steps",
 ]

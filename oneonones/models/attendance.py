@@ -64,7 +64,7 @@ class Attendance:
         """
         denied = Meeting.objects.filter(
             Q(state=Meeting.State.HELD, held_at__gte=at - DISPUTE_WITHIN)
-            | Q(state__in=Meeting.OPEN_STATES, ends_at__lte=at - UNCONFIRMED_AFTER, disputed_at=None)
+            | Q(state__in=Meeting.OPEN_STATES, exempt="", ends_at__lte=at - UNCONFIRMED_AFTER, disputed_at=None)
         )
         with transaction.atomic():
             disputed = shift(
@@ -94,8 +94,9 @@ class Attendance:
     # --- what a page asks
 
     def waits_for_an_answer(self, *, at: datetime) -> bool:
-        """Over for two hours, and nobody has said whether the two met."""
-        over = self.meeting.unconfirmed or (self.meeting.scheduled and self.meeting.ends_at <= at - UNCONFIRMED_AFTER)
+        """Over for two hours, due, and nobody has said whether the two met."""
+        due = self.meeting.scheduled and not self.meeting.exempt
+        over = self.meeting.unconfirmed or (due and self.meeting.ends_at <= at - UNCONFIRMED_AFTER)
         return over and self.meeting.disputed_at is None
 
     def may_dispute(self, *, at: datetime) -> bool:

@@ -57,6 +57,11 @@ class Meeting(models.Model):
     original_local = LocalDateTimeField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.SCHEDULED)
     exempt = models.CharField(max_length=8, choices=Exempt, blank=True)
+    exempt_of = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
+    exempt_country = models.CharField(max_length=2, blank=True)  # whose public holiday it is
+    kept_at = models.DateTimeField(null=True, blank=True)  # the two meet although one of them has the day off
+    kept_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
+    first_back_of = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
@@ -226,6 +231,9 @@ class Meeting(models.Model):
                 evidence=evidence,
                 disputed_at=None,
                 disputed_by=None,
+                exempt="",
+                exempt_of=None,
+                exempt_country="",
             )
             if held:
                 record("meeting.held", self, by=by, at=at, evidence=evidence)

@@ -1,6 +1,6 @@
 """Which meetings: what is due, what has been, what a page or a job asks for."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -13,12 +13,27 @@ if TYPE_CHECKING:
     from oneonones.models.meeting import Meeting  # noqa: F401 - the queryset of this model
 
 UNCONFIRMED_AFTER = timedelta(hours=2)
+DAY = timedelta(days=1)
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, person: Person) -> "MeetingQuerySet":
         """The meetings of the pairs that `person` is or was one of."""
         return self.filter(Q(pair__manager=person) | Q(pair__report=person))
+
+    def of_person(self, person: object) -> "MeetingQuerySet":
+        """Those of their pairs that go on. `person`: their id, or they themself. For the product's own work."""
+        return self.filter(Q(pair__manager=person) | Q(pair__report=person), pair__ended_on=None)
+
+    def since(self, first: date, last: date | None = None) -> "MeetingQuerySet":
+        """Those that may be on such a day of somebody's, wherever in the world they are: a day more on both sides."""
+        found = self.filter(starts_at__gte=_midnight(first) - DAY)
+        return found if last is None else found.filter(starts_at__lt=_midnight(last) + 2 * DAY)
+
+    def counting(self) -> "MeetingQuerySet":
+        """On which the two met, may have met, or are expected to meet."""
+        unsaid = Q(state=self.model.State.UNCONFIRMED, disputed_at=None)
+        return self.filter(Q(state=self.model.State.HELD) | unsaid | Q(state=self.model.State.SCHEDULED, exempt=""))
 
     def planned(self) -> "MeetingQuerySet":
         return self.filter(state=self.model.State.SCHEDULED)
@@ -102,3 +117,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def not_denied_to(self, person: Person) -> "MeetingQuerySet":
         """Those that nobody but `person` says did not happen: it stands until taken back by whoever said it."""
         return self.filter(Q(disputed_at=None) | Q(disputed_by=person))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

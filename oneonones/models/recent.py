@@ -89,6 +89,11 @@ class Recent:
         span = [one for one in self.meetings if meeting.starts_at < one.starts_at < following.starts_at]
         return [one for one in span if one.skipped][-NEIGHBOURS:]
 
+    def exempt_before(self, following: Meeting | None, *, after: datetime) -> list[Meeting]:
+        """Dates after that moment that something exempts the two from, up to the one that follows."""
+        span = (one for one in self.meetings if one.scheduled and one.exempt and one.ends_at > after)
+        return [one for one in span if following is None or one.starts_at < following.starts_at]
+
     def past(self, *, at: datetime) -> list[Meeting]:
         """Those that have begun, the latest first."""
         return [one for one in reversed(self.meetings) if one.starts_at < at]

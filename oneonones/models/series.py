@@ -10,6 +10,7 @@ from kit.ids import new_id
 from kit.rows import LocalDateTimeField, shift
 from kit.vault import Owner, SealedTextField
 from kit.words import zones
+from oneonones.models.exemption import Exemption
 from oneonones.models.meeting import Meeting
 from oneonones.models.meetings import MeetingQuerySet
 from oneonones.models.pair import Pair
@@ -113,9 +114,9 @@ class Series(models.Model):
                 started_at=at,
             )
             series.save(force_insert=True)
-            record("series.started", series, by=by, at=at)
             series.adopt(heirs, at=at)
             series.plan(at=at)
+            record("series.started", series, by=by, at=at)
         return series
 
     @staticmethod
@@ -148,6 +149,8 @@ class Series(models.Model):
                 ends_at=place.ends_at,
                 state=Meeting.State.SCHEDULED,
                 exempt="",
+                kept_at=None,
+                kept_by=None,
                 cancelled_at=None,
                 cancelled_by=None,
                 moved_at=None,
@@ -289,7 +292,7 @@ class Series(models.Model):
 
 
 def plan_ahead(series: Sequence[Series], *, at: datetime, until: datetime | None = None) -> int:
-    """Make the rows that these series lack; returns how many are new. Three statements, however many series.
+    """Make the rows that these series lack; returns how many are new. Seven statements, however many series.
 
     Safe to run twice, and at once: a meeting's identity is (series, original local start).
     """
@@ -300,6 +303,7 @@ def plan_ahead(series: Sequence[Series], *, at: datetime, until: datetime | None
             there = Meeting.objects.filter(series__in=series, original_local__gte=min(local for _one, local in wanted))
             known = set(there.values_list("series_id", "original_local"))
             rows = [one.occurrence(local) for one, local in wanted if (one.pk, local) not in known]
+            Exemption.foresee(rows)
             Meeting.objects.bulk_create(rows, ignore_conflicts=True)
         Series.objects.filter(pk__in=[one.pk for one in series]).update(planned_until=at + AHEAD)
     return len(rows)

@@ -13,7 +13,16 @@ from django.views.decorators.http import require_safe
 
 from kit.http import from_script, part
 from kit.words import ordinal, short_day
-from oneonones.models import Attendance, Meeting, Recent, Series
+from oneonones.models import (
+    Attendance,
+    Meeting,
+    Recent,
+    Series,
+    exempt_words,
+    first_back_words,
+    kept_words,
+    passed_over_words,
+)
 from oneonones.models.steps import in_words
 from oneonones.models.two_clocks import on_their_clock
 from oneonones.permissions import can_change_meeting
@@ -84,6 +93,9 @@ def head(meeting: Meeting, reader: Person, *, at: datetime, recent: Recent) -> d
         and bool(meeting.skip_reason)
         and meeting.ends_at > at,
         "asks": can_change_meeting(reader, meeting) and Attendance(meeting).waits_for_an_answer(at=at),
+        "exempt_words": exempt_words(meeting, pair, reader, at=at) if meeting.scheduled else "",
+        "kept_words": kept_words(meeting, pair, reader),
+        "first_back_words": first_back_words(meeting, pair, reader) if meeting.scheduled else "",
         "denier": pair.first_name_of(meeting.disputed_by_id, reader=reader) if meeting.disputed_at else "",
         "may_retract": can_change_meeting(reader, meeting) and meeting.disputed_by_id == reader.pk,
         "doing": "",
@@ -105,7 +117,7 @@ def next_date(
         "other": other,
         "stage_asked": stage if stage != natural else "",
         "following": following,
-        "next_words": after_words(meeting, following, reader, recent=recent) if following else "",
+        "next_words": after_words(meeting, following, reader, at=at, recent=recent) if following else "",
         "may_move_next": writes and following is not None and (later is None or later.starts_at > at),
         "may_wrap_up": writes
         and meeting.scheduled
@@ -153,8 +165,8 @@ def ahead(start: datetime, reader: Person, *, at: datetime) -> str:
     return ngettext("in %(n)d minute", "in %(n)d minutes", minutes) % {"n": minutes}
 
 
-def after_words(meeting: Meeting, following: Meeting, reader: Person, *, recent: Recent) -> str:
-    """'Same time next week.' where it is so, what the other clock shows, who put it there, or skipped one before it."""
+def after_words(meeting: Meeting, following: Meeting, reader: Person, *, at: datetime, recent: Recent) -> str:
+    """'Same time next week.' where it is so, what the other clock shows, who put it there, and what lies between."""
     here, there = meeting.starts_at.astimezone(reader.zone), following.starts_at.astimezone(reader.zone)
     weeks, rest = divmod((there.date() - here.date()).days, 7)
     said = []
@@ -175,6 +187,8 @@ def after_words(meeting: Meeting, following: Meeting, reader: Person, *, recent:
             _("%(name)s skipped %(day)s: %(reason)s.")
             % {"name": who, "day": short_day(one.starts_at), "reason": one.get_skip_reason_display().lower()}
         )
+    between = recent.exempt_before(following, after=max(at, meeting.ends_at))
+    said += passed_over_words(between, following, meeting.pair, reader, at=at)
     if meeting.scheduled:
         said.append(_("What is open then is on its page."))
     return " ".join(said)

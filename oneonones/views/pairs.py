@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from kit.http import Toast, from_script, go_to, part
 from oneonones.forms import IntroductionForm
-from oneonones.models import CannotMeet, Introduction, Pair, Recent
+from oneonones.models import CannotMeet, Introduction, Pair, Recent, passed_over_briefly
 from oneonones.models.steps import in_words
 from people.models import PageRequest, Person
 
@@ -57,7 +57,7 @@ def listing(request: PageRequest, *, form: IntroductionForm) -> dict[str, Any]:
 
 def row(pair: Pair, recent: Recent, reader: Person, *, at: datetime) -> dict[str, Any]:
     """One pair: who, strip, last, next and how much waits."""
-    strip = recent.strip(reader, at=at, last=STRIP)
+    strip, following = recent.strip(reader, at=at, last=STRIP), recent.next(at=at)
     return {
         "pair": pair,
         "other": pair.other(reader),
@@ -65,7 +65,8 @@ def row(pair: Pair, recent: Recent, reader: Person, *, at: datetime) -> dict[str
         "kind_words": kind_words(pair, reader),
         "strip_shapes": [step.shape for step in strip],
         "strip_words": in_words(strip),
-        "next": recent.next(at=at),
+        "next": following,
+        "briefly": passed_over_briefly(recent.exempt_before(following, after=at), following, pair, reader),
         "last": recent.last_held(),
         "asked": next(iter(recent.asked(at=at)), None),
     }

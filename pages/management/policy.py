@@ -121,6 +121,8 @@ POLICY: dict[str, Rule] = {
     "lasting_move_undo": WRITTEN_BY_THE_TWO,
     "meeting_skip": Rule(get=THE_TWO, post=THE_TWO, ended=()),
     "meeting_skip_undo": WRITTEN_BY_THE_TWO,
+    "meeting_kept_date": WRITTEN_BY_THE_TWO,
+    "meeting_kept_date_undo": WRITTEN_BY_THE_TWO,
     "meeting_wrap_up": WRITTEN_BY_THE_TWO,
     "meeting_wrap_up_undo": WRITTEN_BY_THE_TWO,
     "pair_meetings": Rule(get=THE_TWO, post=THE_TWO, ended=()),

@@ -15,7 +15,7 @@ from actions.views.regions import of_pair
 from agendas.models import AgendaItem
 from kit.http import part
 from kit.vault import load_keys
-from oneonones.models import Meeting, Pair, Recent
+from oneonones.models import Meeting, Pair, Recent, passed_over_words
 from oneonones.models.steps import in_words
 from oneonones.views.meetings import caption
 from oneonones.views.pairs import kind_words
@@ -50,11 +50,12 @@ def page(pair: Pair, request: PageRequest, *, at: datetime) -> dict[str, Any]:
     meetings = list(shown.object_list)
     removed = gone(pair, reader, at=at)
     load_keys(meetings, removed, [series] if series else [])
-    strip = recent.strip(reader, at=at)
+    strip, following = recent.strip(reader, at=at), recent.next(at=at)
     return {
         "active": "pairs",
         "kind_words": kind_words(pair, reader),
-        "next_meeting": recent.next(at=at),
+        "next_meeting": following,
+        "passed_over": passed_over_words(recent.exempt_before(following, after=at), following, pair, reader, at=at),
         "requests": recent.asked(at=at),
         "strip_shapes": [step.shape for step in strip],
         "strip_words": in_words(strip),
@@ -67,10 +68,15 @@ def page(pair: Pair, request: PageRequest, *, at: datetime) -> dict[str, Any]:
 
 
 def timeline(meetings: list[Meeting], pair: Pair, reader: Person, *, at: datetime) -> dict[str, Any]:
-    """The lines of one page; of the dates that are planned only the next stands among them, the others apart."""
+    """The lines of one page; the dates that are planned stand among them up to the next that is due, later ones apart.
+
+    The latest first. While nothing is due, the first date stands there and says why.
+    """
     lines = [entry(meeting, pair, reader, at=at) for meeting in meetings]
     ahead = [line for line in lines if line.meeting.scheduled and line.meeting.starts_at > at]
-    return {"entries": [line for line in lines if line not in ahead[:-1]], "later_dates": ahead[:-1]}
+    due = [number for number, line in enumerate(ahead) if not line.meeting.exempt]
+    later = ahead[: due[-1] if due else -1]
+    return {"entries": [line for line in lines if line not in later], "later_dates": later}
 
 
 def gone(pair: Pair, reader: Person, *, at: datetime) -> list[AgendaItem]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from oneonones.models import Meeting, Pair
+from oneonones.models import Meeting, Pair, exempt_words
 from people.models import Person
 
 LAST = 3
@@ -30,7 +30,7 @@ def entry(meeting: Meeting, pair: Pair, reader: Person, *, at: datetime) -> Entr
     if meeting.cancelled:
         return Entry(meeting, "cancelled", _("Cancelled"))
     if meeting.scheduled and meeting.exempt:
-        return Entry(meeting, "exempt", str(meeting.get_exempt_display()))
+        return Entry(meeting, "exempt", exempt_words(meeting, pair, reader, at=at))
     if meeting.scheduled:
         today = reader.today(meeting.starts_at) <= reader.today(at)
         words = moved_words(meeting, pair, reader) or (_("Today") if today else _("Planned"))

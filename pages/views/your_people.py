@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agendas.models import AgendaItem
-from oneonones.models import Attendance, Meeting, Pair, Recent, Step
+from oneonones.models import Attendance, Meeting, Pair, Recent, Step, passed_over_briefly, passed_over_words
 from oneonones.models.steps import in_words
 from people.models import Person
 
@@ -66,6 +66,20 @@ class Met:
             ),
             None,
         )
+
+    @cached_property
+    def passed_over(self) -> list[str]:
+        """'Tom is away on Tue 1 Dec.': why the two do not meet before the next one."""
+        return passed_over_words(self._exempt, self.next, self.pair, self.reader, at=self.at)
+
+    @property
+    def briefly(self) -> str:
+        """'away Tue 1 Dec'."""
+        return passed_over_briefly(self._exempt, self.next, self.pair, self.reader)
+
+    @cached_property
+    def _exempt(self) -> list[Meeting]:
+        return self.recent.exempt_before(self.next, after=self.at)
 
     @property
     def days_since(self) -> int | None:

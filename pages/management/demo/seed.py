@@ -6,6 +6,7 @@ from actions.models import ActionItem
 from agendas.models import AgendaItem
 from oneonones.models import Attendance, Pair, Request
 from pages.management.demo.cast import EVERYBODY
+from pages.management.demo.days_off import days_off
 from pages.management.demo.founding import next_half_hour, workday
 from pages.management.demo.questions import questions
 from pages.management.demo.standing import standing
@@ -26,6 +27,7 @@ class Seed(PriyaAndTom):
         standing(self.people, now=self.now)
         self.did_they_meet()
         self.rosa_asks_for_a_time()
+        days_off(self.people, now=self.now)
 
     def priya_and_the_others(self) -> None:
         """Each of the other four shows another state; Elena is Priya's own manager; Yusuf is a first time."""
