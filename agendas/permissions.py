@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from agendas.models import AgendaItem, Amendment
+from agendas.models import AgendaItem, AgendaTemplate, Amendment
 from agendas.models.amendment import CORRECTED_WITHIN
 from oneonones.models import Lock, Meeting, Pair
 from oneonones.permissions import can_write_in_pair
@@ -12,6 +12,11 @@ from people.models import Person
 def can_add_agenda_item(person: Person, pair: Pair) -> bool:
     """Both add, before, during and after a meeting."""
     return can_write_in_pair(person, pair)
+
+
+def can_edit_agenda_template(person: Person, template: AgendaTemplate) -> bool:
+    """A template is one person's."""
+    return template.person_id == person.pk
 
 
 def can_edit_agenda_item(person: Person, item: AgendaItem) -> bool:

@@ -4,9 +4,11 @@ from django.urls import path
 
 from agendas.views import (
     agenda_items,
+    agenda_templates,
     agendas,
     amendments,
     edits,
+    fillings,
     note_versions,
     notes,
     outcomes,
@@ -16,6 +18,7 @@ from agendas.views import (
     questions,
     removals,
     sharings,
+    templates,
     threads,
 )
 
@@ -29,6 +32,13 @@ urlpatterns = [
     path("pairs/<uuid:pair_id>/questions/", question_bank.index, name="questions"),
     path("pairs/<uuid:pair_id>/questions/hiding/", question_bank.hide, name="question_hiding"),
     path("pairs/<uuid:pair_id>/questions/hiding/undo/", question_bank.show_again, name="question_hiding_undo"),
+    path("pairs/<uuid:pair_id>/templates/", templates.index, name="pair_templates"),
+    path("pairs/<uuid:pair_id>/templates/new/", agenda_templates.create, name="new_template"),
+    path("pairs/<uuid:pair_id>/fillings/", fillings.create, name="fillings"),
+    path("pairs/<uuid:pair_id>/fillings/undo/", fillings.undo, name="filling_undo"),
+    path("templates/<uuid:template_id>/", agenda_templates.update, name="agenda_template"),
+    path("templates/<uuid:template_id>/removal/", agenda_templates.remove, name="agenda_template_removal"),
+    path("templates/<uuid:template_id>/removal/undo/", agenda_templates.restore, name="agenda_template_removal_undo"),
     path("pairs/<uuid:pair_id>/questions/<slug:key>/", threads.of_question, name="question_thread"),
     path("agenda-items/<uuid:item_id>/thread/", threads.of_item, name="agenda_item_thread"),
     path("agenda-items/<uuid:item_id>/question/undo/", question_bank.undo, name="question_undo"),

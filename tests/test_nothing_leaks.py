@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, Amendment, NoteVersion, PrivateNote, SharedNote
+from agendas.models import AgendaItem, AgendaTemplate, Amendment, NoteVersion, PrivateNote, SharedNote
 from kit.logs import JsonLines
 from oneonones.models import Meeting
 from people.models import Person
@@ -38,6 +38,8 @@ WORDS = {
     "request line": "Cuscus",
     "amendment": "Monjon",
     "reply": "Woylie",
+    "template name": "Chuditch",
+    "template text": "Dibbler",
 }
 
 
@@ -118,6 +120,10 @@ def a_meeting_happens(browse: Browse, people: People, meeting: Meeting, at: date
     post_conflict = manager.post(reverse("notes", args=[meeting.pk]), {"body": "Bilby too", "version": 0})
     assert post_conflict.status_code in (200, 303, 409)
     post(manager, "private_note", meeting.pk, body=WORDS["private note"], version=0)
+    words = {"name": WORDS["template name"], "text": WORDS["template text"]}
+    assert manager.post(reverse("new_template", args=[meeting.pair_id]), words).status_code == 303
+    own = AgendaTemplate.objects.get()
+    post(manager, "fillings", meeting.pair_id, template=own.origin, idempotency_key=own.pk)
     post(
         manager, "action_items", meeting.pk,
         what=WORDS["action"], measure=WORDS["measure"], owner=people["report"].pk, due="in 2 weeks",
@@ -150,6 +156,7 @@ def test_no_copy_holds_a_word_that_people_wrote(
     a_meeting_happens(browse, people, meeting, at)
     opened = [
         *(text for item in AgendaItem.objects.all() for text in (item.title, item.context, item.impact, item.evidence)),
+        *(text for own in AgendaTemplate.objects.all() for text in (own.name, own.text)),
         *(note.body for note in SharedNote.objects.select_related("meeting")),
         *(version.body for version in NoteVersion.objects.select_related("note__meeting")),
         *(added.body for added in Amendment.objects.select_related("meeting")),

@@ -14,6 +14,8 @@ SEALED = {
     ("agendas.AgendaItem", "context", "agenda_item.context"),
     ("agendas.AgendaItem", "impact", "agenda_item.impact"),
     ("agendas.AgendaItem", "evidence", "agenda_item.evidence"),
+    ("agendas.AgendaTemplate", "name", "agenda_template.name"),
+    ("agendas.AgendaTemplate", "text", "agenda_template.text"),
     ("agendas.SharedNote", "body", "shared_note.body"),
     ("agendas.NoteConflict", "body", "note_conflict.body"),
     ("agendas.Amendment", "body", "amendment.body"),
@@ -40,6 +42,7 @@ PLAIN = {
     "agendas.AgendaItem.sensitivity",
     "agendas.AgendaItem.closed_as",
     "agendas.AgendaItem.question_key",
+    "agendas.AgendaItem.from_template",  # of a template of ours, or the id of one's own
     "agendas.Outcome.kind",
     "agendas.SetAside.key",  # of a question of ours, or the id of an item or action
     "agendas.NoteConflict.tab",  # the digest of an id that a browser tab made up

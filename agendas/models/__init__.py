@@ -1,14 +1,18 @@
 from agendas.models.agenda import Agenda, Entry
 from agendas.models.agenda_item import AgendaItem
+from agendas.models.agenda_template import AgendaTemplate
 from agendas.models.amendment import AMENDMENT_LENGTH, Amendment
 from agendas.models.background import Asked, Background
 from agendas.models.bank import BY_KEY, OPENING, QUESTIONS
+from agendas.models.filling import Filling
 from agendas.models.note_version import NoteVersion
 from agendas.models.outcome import Outcome
 from agendas.models.private_note import PrivateNote, PrivateNoteConflict
 from agendas.models.question import Asker, Question, Situation, Theme
+from agendas.models.ready_templates import READY, ReadyTemplate
 from agendas.models.set_aside import SetAside
 from agendas.models.shared_note import NOTE_LENGTH, NoteConflict, SharedNote
+from agendas.models.template_line import TemplateLine
 from agendas.models.thread import Answer, Thread
 from agendas.models.worth_asking import Suggestion, worth_asking
 
@@ -18,24 +22,29 @@ __all__ = [
     "NOTE_LENGTH",
     "OPENING",
     "QUESTIONS",
+    "READY",
     "Agenda",
     "AgendaItem",
+    "AgendaTemplate",
     "Amendment",
     "Answer",
     "Asked",
     "Asker",
     "Background",
     "Entry",
+    "Filling",
     "NoteConflict",
     "NoteVersion",
     "Outcome",
     "PrivateNote",
     "PrivateNoteConflict",
     "Question",
+    "ReadyTemplate",
     "SetAside",
     "SharedNote",
     "Situation",
     "Suggestion",
+    "TemplateLine",
     "Theme",
     "Thread",
     "worth_asking",

@@ -18,10 +18,7 @@ from people.models import Person
 
 
 class AgendaItem(models.Model):
-    """Something to talk through. It belongs to the pair and stays open until it is discussed or dropped.
-
-    A `standing` one is on every meeting until it is dropped: discussing it does not close it.
-    """
+    """Something to talk through. The pair's, and open until discussed or dropped; a `standing` one until dropped."""
 
     class Visibility(models.TextChoices):
         SHARED = "shared"
@@ -51,6 +48,7 @@ class AgendaItem(models.Model):
     closed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
     question_key = models.CharField(max_length=12, blank=True)
+    from_template = models.CharField(max_length=32, blank=True)
     idempotency_key = models.UUIDField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
 
@@ -88,6 +86,7 @@ class AgendaItem(models.Model):
         *,
         visibility: str = Visibility.SHARED,
         question_key: str = "",
+        from_template: str = "",
         idempotency_key: UUID | None = None,
         by: Person,
         at: datetime,
@@ -101,6 +100,7 @@ class AgendaItem(models.Model):
             raised_at=at,
             revealed_at=at if visibility == cls.Visibility.SHARED else None,
             question_key=question_key,
+            from_template=from_template,
             idempotency_key=idempotency_key,
         )
         for name, value in in_columns(said).items():

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from agendas.models.said import Sensitivity
 from people.models import Person
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
     def revealed(self) -> "AgendaItemQuerySet":
         return self.filter(revealed_at__isnull=False)
+
+    def worth_keeping_for(self, person: Person) -> "AgendaItemQuerySet":
+        """What a template made of this agenda holds: their own words and what stands on every 1:1, nothing sensitive.
+
+        What the other put on it stays between the two: a template goes to other people's 1:1s.
+        """
+        own = self.open().revealed().filter(Q(author=person) | Q(standing=True), sensitivity=Sensitivity.NORMAL)
+        return own.in_order()
 
     def without_a_record(self) -> "AgendaItemQuerySet":
         """Nothing became of them yet at any meeting, and nothing was noted on them."""

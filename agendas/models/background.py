@@ -43,19 +43,24 @@ class Background:
     held: int = 0
     not_now: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
+    templates: Mapping[str, date] = field(default_factory=dict)  # when each was last put on the agenda
 
     @classmethod
     def of(cls, pair: Pair, reader: Person, *, at: datetime) -> "Background":
         """What the other keeps to themselves tells nothing: neither their private items nor what they set aside."""
         asked: dict[str, Asked] = {}
         themes: dict[Theme, date] = {}
+        templates: dict[str, date] = {}
         waiting, held, not_now, hidden = 0, 0, set[str](), set[str]()
-        rows = _items(pair, reader).union(_set_aside(pair, reader, at), _meetings(pair, reader), all=True)
+        others = (_set_aside(pair, reader, at), _meetings(pair, reader), _templates(pair, reader))
+        rows = _items(pair, reader).union(*others, all=True)
         for what, key, sort, moment, count in rows:
             if what == "aside":
                 (not_now if moment else hidden).add(key)
             elif what == "held":
                 held = count
+            elif what == "template":
+                templates[key] = reader.today(moment)
             else:
                 on = reader.today(moment)
                 waiting += count
@@ -65,7 +70,7 @@ class Background:
                 if key:
                     before = asked.get(key, Asked(on, False))
                     asked[key] = Asked(max(on, before.on), count > 0 or before.open)
-        return cls(asked, themes, waiting, held, frozenset(not_now), frozenset(hidden))
+        return cls(asked, themes, waiting, held, frozenset(not_now), frozenset(hidden), templates)
 
     @property
     def unwanted(self) -> frozenset[str]:
@@ -97,6 +102,13 @@ def _meetings(pair: Pair, reader: Person) -> "QuerySet[Meeting, Any]":
     held = Meeting.objects.visible_to(reader).filter(pair=pair, state=Meeting.State.HELD).order_by()
     named = held.annotate(what=_word("held"), key=_word(""), sort=_word("")).values("what", "key", "sort")
     return named.annotate(moment=Max("starts_at"), count=Count("pk")).values_list(*COLUMNS)
+
+
+def _templates(pair: Pair, reader: Person) -> "QuerySet[AgendaItem, Any]":
+    """Which templates were put on the agenda."""
+    known = AgendaItem.objects.visible_to(reader).filter(pair=pair).exclude(from_template="").order_by()
+    named = known.annotate(what=_word("template"), key=F("from_template"), sort=_word("")).values("what", "key", "sort")
+    return named.annotate(moment=Max("raised_at"), count=Count("pk")).values_list(*COLUMNS)
 
 
 def _word(text: str) -> Value:

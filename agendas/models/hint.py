@@ -71,6 +71,6 @@ def too_many_of(pair: Pair, items: Iterable["AgendaItem"]) -> tuple[int, int] | 
 
     None where it is not so, where few are open, and between peers.
     """
-    known = [item for item in items if item.open and not item.private and not item.standing]
+    known = [item for item in items if item.open and not item.private and not (item.standing or item.from_template)]
     own = sum(item.author_id == pair.manager_id for item in known)
     return (own, len(known)) if pair.kind in LED and len(known) >= FEW and 2 * own > len(known) else None

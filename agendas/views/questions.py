@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agendas.models import Asker, Background, Suggestion, worth_asking
+from agendas.models.offer import Offer
 from agendas.permissions import can_add_agenda_item
 from kit.http import from_script, part, see_other
 from oneonones.models import Meeting, Pair
@@ -42,9 +43,12 @@ class Asking:
 
     suggestions: list[Suggestion]
     starters: list[Suggestion]
+    offer: Offer | None
     url: str
     add_url: str
     bank_url: str
+    templates_url: str
+    fill_url: str
     key: UUID = field(default_factory=uuid4)
 
 
@@ -63,8 +67,11 @@ def asking(pair: Pair, meeting: Meeting | None, reader: Person, *, at: datetime)
         "asking": Asking(
             suggestions=found[:SHOWN] if known.waiting else found[SHOWN:],
             starters=[] if known.waiting else found[:SHOWN],
+            offer=None if over else Offer.of(pair, known, returning=False, today=today),
             url=reverse(part_name, args=where),
             add_url=reverse(add_name, args=where),
             bank_url=reverse("questions", args=[pair.pk]),
+            templates_url=reverse("pair_templates", args=[pair.pk]),
+            fill_url=reverse("fillings", args=[pair.pk]),
         )
     }

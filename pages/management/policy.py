@@ -141,6 +141,13 @@ POLICY: dict[str, Rule] = {
     "questions": Rule(get=THE_TWO, post=THE_TWO),
     "question_hiding": WRITTEN_BY_THE_TWO,  # each of the two for themselves
     "question_hiding_undo": WRITTEN_BY_THE_TWO,
+    "pair_templates": READ_BY_THE_TWO,
+    "new_template": Rule(get=THE_TWO, post=THE_TWO, ended=()),
+    "fillings": WRITTEN_BY_THE_TWO,
+    "filling_undo": WRITTEN_BY_THE_TWO,
+    "agenda_template": Rule(get=ITS_AUTHOR, post=ITS_AUTHOR, ended=("GET", "POST")),  # a person's, in no pair
+    "agenda_template_removal": MINE,
+    "agenda_template_removal_undo": MINE,
     "question_thread": READ_BY_THE_TWO,
     "agenda_item_thread": READ_BY_THE_TWO,
     "question_undo": Rule(post=ITS_AUTHOR, knows=THE_TWO),

@@ -17,6 +17,7 @@ from django.urls import reverse
 from actions.models import ActionItem
 from agendas.models import (
     AgendaItem,
+    AgendaTemplate,
     Amendment,
     NoteConflict,
     NoteVersion,
@@ -49,6 +50,7 @@ class Things:
     action: ActionItem
     absence: Absence
     holidays: HolidayList
+    template: AgendaTemplate
 
     @classmethod
     def of(cls, pair: Pair, meeting: Meeting, at: datetime) -> "Things":
@@ -74,6 +76,7 @@ class Things:
             note_version=NoteVersion.objects.get(note=note),
             action=ActionItem.promise(pair, what=SECRET, who=by, **about),
             absence=Absence.add(by, first_on=by.today(at), last_on=by.today(at), kind="sick", **about),
+            template=AgendaTemplate.make(name=SECRET, text=SECRET, **about),
             holidays=HolidayList.take(by, [(by.today(at), SECRET)], **about),
         )
 
@@ -104,6 +107,7 @@ def address(name: str, things: Things, person: Person | None = None) -> str:
         "item_id": (things.removed_item if name == "agenda_item_removal_undo" else things.item).pk,
         "conflict_id": (things.private_conflict if name == "private_note_conflict" else things.conflict).pk,
         "key": "q02",
+        "template_id": things.template.pk,
         "action_item_id": things.action.pk,
         "note_id": things.note_version.note_id,
         "version_id": things.note_version.pk,
