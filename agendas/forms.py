@@ -207,6 +207,12 @@ class FillingForm(forms.Form):
         return uuid5(said["idempotency_key"], f"{said['template']} {said['standing']}")
 
 
+class FillingUndoForm(forms.Form):
+    """Which press is taken back."""
+
+    key = forms.UUIDField()
+
+
 class TemplateForm(forms.Form):
     """A template of one's own: its name, and one item a line."""
 

@@ -62,7 +62,7 @@ def update(request: PageRequest, template_id: UUID) -> HttpResponse:
     if not template.edit(**form.said, version=-1 if read is None else read, by=request.user, at=timezone.now()):
         now = find(request, template_id)
         typed = {**form.said, "version": now.version}
-        return form_page(request, typed, template=now, back=back, conflict=now.text, status=409)
+        return form_page(request, typed, template=now, back=back, saved_elsewhere=now.text, status=409)
     return go_to(request, f"{back}#own", toast=Toast(_("Your template is kept.")))
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from agendas.forms import FillingForm
+from agendas.forms import FillingForm, FillingUndoForm
 from agendas.models import AgendaTemplate, Filling
 from agendas.permissions import can_add_agenda_item
 from agendas.views.agendas import next_of
@@ -49,11 +49,9 @@ def undo(request: PageRequest, pair_id: UUID) -> HttpResponse:
     """Off again. The press is named in the address."""
     pair, at = whose(request, pair_id), timezone.now()
     enforce(can_add_agenda_item, request.user, pair)
-    try:
-        key = UUID(request.GET.get("key", ""))
-    except ValueError:
-        raise Http404 from None
-    Filling(pair, key).take_off(by=request.user, at=at)
+    named = FillingUndoForm(request.GET)
+    if named.is_valid():
+        Filling(pair, named.cleaned_data["key"]).take_off(by=request.user, at=at)
     return undone(request, to=Place.of(request, pair, next_of(pair, request.user, at=at), at=at).after())
 
 

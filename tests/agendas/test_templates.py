@@ -1,18 +1,20 @@
 """Templates: ready-made, one's own, and on every 1:1."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from agendas.models import READY, AgendaItem, AgendaTemplate, Filling, Outcome, TemplateLine
+from agendas.models import READY, AgendaItem, AgendaTemplate, Background, Filling, Outcome, TemplateLine
 from agendas.models.hint import too_many_of
+from agendas.models.offer import Offer
 from agendas.models.said import CONTEXT_LENGTH, TITLE_LENGTH
 from agendas.models.template_line import MOST_LINES, lines_of, text_of
+from oneonones.models import Pair
 from tests.agendas.test_agenda_page import text
 
-SCRIPT = {"HX-Request": "true"}
+TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture
@@ -147,7 +149,7 @@ def test_items_from_templates_say_nothing_of_who_leads(pair, people, at):
     assert too_many_of(pair, items) is None
 
 
-@pytest.mark.parametrize("template", ["nothing", "", str(uuid4())])
+@pytest.mark.parametrize("template", ["nothing", "", "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"])
 def test_a_template_that_is_not_there_puts_nothing_on(browse, people, pair, template):
     put(browse(people["report"]), pair, template)
     assert titles(pair) == []
@@ -225,7 +227,7 @@ def test_a_removed_template_is_not_offered_until_it_is_put_back(browse, people, 
     assert client.get(reverse("agenda_template", args=[own.pk])).status_code == 200
 
 
-@pytest.mark.parametrize("wrong", ["", "nonsense", str(uuid4())])
+@pytest.mark.parametrize("wrong", ["", "nonsense", "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"])
 def test_the_way_back_of_nowhere_is_all_ones_one_to_ones(browse, people, own, wrong):
     answer = browse(people["report"]).post(reverse("agenda_template_removal", args=[own.pk]) + f"?pair={wrong}")
     assert answer["Location"] == reverse("pairs") + "#own"
@@ -244,6 +246,7 @@ def test_an_agenda_is_saved_with_ones_own_words_and_what_stands_and_nothing_else
     raised("My sensitive one", "manager", sensitivity="sensitive", context="Pay")
     raised("For me alone", "manager", visibility="private")
     page = browse(people["manager"]).get(reverse("new_template", args=[pair.pk]) + "?from=agenda").content.decode()
+    assert "saved elsewhere" not in page
     assert "Mine\n- Because\n- of this\nEvery time</textarea>" in page
     for left_out in ("other&#39;s own", "sensitive one", "For me alone"):
         assert left_out not in page
@@ -259,3 +262,54 @@ def test_the_page_takes_few_queries_whatever_the_counts(browse, people, pair, me
         AgendaItem.raise_on(pair, title=str(number), standing=True, by=people["report"], at=at - timedelta(days=9))
     client = browse(people["report"])
     assert count_queries(lambda: client.get(reverse("pair_templates", args=[pair.pk]))) <= 10
+
+
+# --- which one is offered
+
+
+@pytest.mark.parametrize(
+    ("kind", "held", "returning", "offered"),
+    [
+        ("direct", 0, False, "first"),
+        ("skip_level", 0, False, "skip-level"),
+        ("direct", 3, False, None),
+        ("direct", 3, True, "return"),
+        ("skip_level", 0, True, "return"),
+    ],
+)
+def test_the_template_that_fits_now_is_offered_with_its_reason(kind, held, returning, offered):
+    found = Offer.of(Pair(kind=kind), Background(held=held), returning=returning, today=TODAY)
+    assert (found.template.origin if found else None) == offered
+    assert found is None or found.reason
+
+
+@pytest.mark.parametrize(
+    ("known", "offered"),
+    [
+        ({}, True),
+        ({"templates": {"first": TODAY - timedelta(days=27)}}, False),
+        ({"templates": {"first": TODAY - timedelta(days=28)}}, True),
+        ({"templates": {"weekly": TODAY}}, True),
+        ({"not_now": frozenset({"template-first"})}, False),
+        ({"hidden": frozenset({"template-first"})}, False),
+    ],
+)
+def test_none_is_offered_that_was_used_lately_or_is_not_wanted_now(known, offered):
+    assert bool(Offer.of(Pair(kind="direct"), Background(**known), returning=False, today=TODAY)) == offered
+
+
+def test_a_template_that_only_the_other_knows_of_on_the_agenda_is_still_offered(people, pair, at):
+    AgendaItem.raise_on(pair, title="…", visibility="private", from_template="first", by=people["manager"], at=at)
+    known = [Background.of(pair, people[who], at=at).templates for who in ("manager", "report")]
+    assert known == [{"first": people["manager"].today(at)}, {}]
+
+
+def test_an_empty_agenda_offers_the_template_and_one_press_puts_it_there(browse, people, pair, meeting):
+    client = browse(people["report"])
+    page = client.get(f"/m/{meeting.pk}/?stage=prepare").content.decode()
+    assert "Template: First 1:1, 6 items" in page
+    assert f'action="{reverse("fillings", args=[pair.pk])}"' in page
+    put(client, pair, "first")
+    page = client.get(f"/m/{meeting.pk}/?stage=prepare").content.decode()
+    assert "Template: First 1:1" not in page
+    assert "6 items are on the agenda." in page

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, Amendment, Outcome, PrivateNote, SharedNote
+from agendas.models import AgendaItem, AgendaTemplate, Amendment, Outcome, PrivateNote, SharedNote
 from oneonones.models import Meeting, Pair, Request, Series
 from people.models import Absence, Person
 from tests.conftest import People, past_meeting
@@ -64,6 +64,7 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
     weekly = AgendaItem.raise_on(pair, title="Energy, 1 to 10", standing=True, by=report, at=at - timedelta(days=15))
     Outcome.objects.create(meeting=held, item=weekly, kind="discussed", person=report, ended_at=held.ends_at)
     SharedNote.of(held, weekly, at=at).write("7, and slept well.", version=0, by=report, at=at)
+    own = AgendaTemplate.make(name="Fridays", text="Energy\n- 1 to 10\nHelp wanted", by=manager, at=at)
     asked = Request.ask(pair, starts_at=at + timedelta(days=3), minutes=30, line="Sooner?", by=report, at=at)
     far = manager.today(at) + timedelta(days=200)
     away = Absence.add(manager, first_on=far, last_on=far + timedelta(days=20), kind="leave", by=manager, at=at)
@@ -87,6 +88,9 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
         "another time": f"/m/{skipped.pk}/replacement/",
         "questions": f"/pairs/{pair.pk}/questions/",
         "what was said over time": f"/agenda-items/{weekly.pk}/thread/",
+        "templates": f"/pairs/{pair.pk}/templates/",
+        "new template": f"/pairs/{pair.pk}/templates/new/?from=agenda",
+        "edit a template": f"/templates/{own.pk}/?pair={pair.pk}",
         "edit an item": f"/agenda-items/{items[1].pk}/edit/",
         "history of a note": f"/shared-notes/{note.pk}/versions/",
         "amendments": f"/m/{held.pk}/amendments/",

@@ -10,6 +10,7 @@ from pages.management.demo.days_off import days_off
 from pages.management.demo.founding import next_half_hour, workday
 from pages.management.demo.questions import questions
 from pages.management.demo.standing import standing
+from pages.management.demo.templates import templates
 from pages.management.demo.tom import PriyaAndTom
 
 
@@ -25,6 +26,7 @@ class Seed(PriyaAndTom):
         self.everybody_else()
         questions(self.people, now=self.now)
         standing(self.people, now=self.now)
+        templates(self.people, now=self.now)
         self.did_they_meet()
         self.rosa_asks_for_a_time()
         days_off(self.people, now=self.now)
