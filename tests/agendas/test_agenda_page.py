@@ -170,10 +170,10 @@ def test_review_reads_what_was_dealt_with_first(browse, people, three, meeting, 
     assert numbers(page) == {"Three": "1", "One": "2", "Two": "3"}
 
 
-def test_an_empty_agenda_suggests_three(browse, people, meeting, at):
+def test_an_empty_agenda_suggests_three_questions_and_the_template_that_fits(browse, people, meeting, at):
     page = part(browse(people["manager"]), meeting)
     assert "Nothing yet. Try one of these." in text(page)
-    assert page.count("Add to the agenda: ") == 3
+    assert page.count("Add to the agenda: ") == 3 + page.count("Add to the agenda: Template: First 1:1") == 4
 
 
 def test_without_a_date_the_page_of_the_pair_has_the_agenda(browse, people, pair, three, at):
