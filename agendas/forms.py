@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agendas.models import AMENDMENT_LENGTH, BY_KEY, NOTE_LENGTH, AgendaItem, Situation
+from agendas.models import AMENDMENT_LENGTH, BY_KEY, DECISION_LENGTH, NOTE_LENGTH, AgendaItem, Situation
 from agendas.models.agenda_template import NAME_LENGTH, TEXT_LENGTH
 from agendas.models.said import (
     CONTEXT_LENGTH,
@@ -143,6 +143,18 @@ class AgendaItemEditForm(ItemWords):
         return self.item.visibility == AgendaItem.Visibility.PRIVATE
 
 
+class MissedForm(forms.Form):
+    """Something that was talked about, and what was said."""
+
+    title = Words(max_length=TITLE_LENGTH, error_messages={"required": gettext_lazy("Write what you talked about.")})
+    said = Words(max_length=NOTE_LENGTH, required=False)
+    idempotency_key = forms.UUIDField(required=False, error_messages={"invalid": OUT_OF_DATE})
+
+    def clean_title(self) -> str:
+        """One line."""
+        return str(self.cleaned_data["title"]).replace("\n", " ")
+
+
 class NoteForm(forms.Form):
     """A text, the version it was typed on, and the tab it was typed in."""
 
@@ -161,6 +173,12 @@ class NoteForm(forms.Form):
         if "body" in self.errors:
             return str(self.errors["body"][0])
         return str(OUT_OF_DATE)
+
+
+class DecisionForm(forms.Form):
+    """What was decided, in a line; nothing where the item says it."""
+
+    words = Words(max_length=DECISION_LENGTH, required=False)
 
 
 class QuestionFilter(forms.Form):

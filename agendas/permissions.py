@@ -54,9 +54,19 @@ def can_change_record(person: Person, meeting: Meeting, at: datetime) -> bool:
     return can_write_in_pair(person, meeting.pair) and not Lock.of(meeting).holds(at=at)
 
 
+def can_add_missed_item(person: Person, meeting: Meeting, at: datetime) -> bool:
+    """Both add what they missed to the record of a meeting that was held, until it locks."""
+    return meeting.held and can_change_record(person, meeting, at)
+
+
 def can_undo_outcome(person: Person, item: AgendaItem, meeting: Meeting, at: datetime) -> bool:
     """Either of the two takes back what became of an item, until the record of that meeting locks."""
     return can_close_agenda_item(person, item) and can_change_record(person, meeting, at)
+
+
+def can_mark_decision(person: Person, item: AgendaItem, meeting: Meeting, at: datetime) -> bool:
+    """Either of the two says what was a decision, until the record of that meeting locks."""
+    return can_undo_outcome(person, item, meeting, at)
 
 
 def can_write_shared_note(person: Person, meeting: Meeting, item: AgendaItem | None, at: datetime) -> bool:

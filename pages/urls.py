@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages.views import health, homes, meetings, pair_agendas, pairs, privacy, searches, setup_ui
+from pages.views import health, homes, meetings, pair_agendas, pairs, privacy, removed, searches, setup_ui
 
 urlpatterns = [
     path("", homes.show, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("home/agenda-items/", homes.create, name="home_agenda_items"),
     path("m/<uuid:meeting_id>/", meetings.show, name="meeting"),
     path("pairs/<uuid:pair_id>/agenda/", pair_agendas.show, name="pair_agenda"),
+    path("pairs/<uuid:pair_id>/removed/", removed.index, name="pair_removed"),
     path("pairs/<uuid:pair_id>/", pairs.show, name="pair"),
     path("search/", searches.index, name="search"),
     path("privacy/", privacy.show, name="privacy"),

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, AgendaTemplate, Amendment, NoteVersion, PrivateNote, SharedNote
+from agendas.models import AgendaItem, AgendaTemplate, Amendment, Decision, NoteVersion, PrivateNote, SharedNote
 from kit.logs import JsonLines
 from oneonones.models import Meeting
 from people.models import Person
@@ -40,6 +40,7 @@ WORDS = {
     "reply": "Woylie",
     "template name": "Chuditch",
     "template text": "Dibbler",
+    "decision": "Kultarr",
 }
 
 
@@ -134,6 +135,7 @@ def a_meeting_happens(browse: Browse, people: People, meeting: Meeting, at: date
     then = (at + timedelta(days=3)).replace(hour=11, minute=0).isoformat()
     post(manager, "pair_meetings", meeting.pair_id, sure=then, how="ask", line=WORDS["request line"])
     post(manager, "meeting_wrap_up", meeting.pk)
+    post(report, "outcome_decision", meeting.pk, item.pk, words=WORDS["decision"])
     locked = past_meeting(meeting.pair, ago=timedelta(days=30), at=at)
     locked.wrap_up(by=people["manager"], at=locked.ends_at)
     post(report, "amendments", locked.pk, body=WORDS["amendment"])
@@ -160,6 +162,7 @@ def test_no_copy_holds_a_word_that_people_wrote(
         *(note.body for note in SharedNote.objects.select_related("meeting")),
         *(version.body for version in NoteVersion.objects.select_related("note__meeting")),
         *(added.body for added in Amendment.objects.select_related("meeting")),
+        *(decision.words for decision in Decision.objects.all()),
         *(note.open_for(people["manager"]) for note in PrivateNote.objects.all()),
         *(text for action in ActionItem.objects.all() for text in (action.what, action.measure, action.drop_reason)),
         *(m.skip_note for m in Meeting.objects.filter(skip_note__isnull=False)),

@@ -19,6 +19,7 @@ SEALED = {
     ("agendas.SharedNote", "body", "shared_note.body"),
     ("agendas.NoteConflict", "body", "note_conflict.body"),
     ("agendas.Amendment", "body", "amendment.body"),
+    ("agendas.Decision", "words", "decision.words"),
     ("agendas.NoteVersion", "body", "note_version.body"),
     ("agendas.PrivateNote", "body", "private_note.body"),
     ("agendas.PrivateNoteConflict", "body", "private_note_conflict.body"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from actions.forms import ActionItemForm
 from actions.models import ActionItem, say_due
-from actions.permissions import can_add_action_item, can_change_action_item
+from actions.permissions import can_add_action_item, can_change_action_item, can_promise_at
 from actions.views.answers import PAGE, PARTS, answer, context_of, find, refuse
 from actions.views.places import Place, uuid_or_none
 from actions.views.regions import Refused, detail, new_form, promised
@@ -72,11 +72,13 @@ def create(request: PageRequest, meeting_id: UUID | None = None, pair_id: UUID |
             return render(request, part(PARTS, "promised", request), context, status=422)
         return form_alone(request, place, form=form, status=422)
 
-    item = source(request, pair, form.data.get("item", ""))
+    item, toast = source(request, pair, form.data.get("item", "")), None
+    if meeting is not None and not can_promise_at(request.user, meeting, at):
+        meeting, toast = None, Toast(_("The record of this 1:1 is locked, so the action stands on its own."))
     action = ActionItem.promise(
         pair, **form.promise, meeting=meeting, item=item, idempotency_key=form.replay_key, by=request.user, at=at
     )
-    return answer(request, place, action, at=at)
+    return answer(request, place, action, at=at, toast=toast)
 
 
 def form_alone(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from actions.forms import ActionItemForm
 from actions.models import ActionItem
+from actions.permissions import can_promise_at
 from actions.views.places import Place
 from actions.views.rows import Reading, brief, people_of, row
 from actions.views.told import history
@@ -96,12 +97,16 @@ def promised(
     """What was agreed at this meeting, and the form for one more (made from `item`, where it was)."""
     found = found or actions_of(pair, meeting, reader, last_ended_at=at)
     place = Place("promised", meeting, pair)
+    locked = not can_promise_at(reader, meeting, at)
     return {
         "promised": {
             "rows": rows(found.today, place.read_by(reader, at), refused),
             "conflict": refused and refused.conflict,
             "url": reverse("promised", args=[meeting.pk]) + (f"?item={item.pk}" if item else ""),
-            "form": new_form(pair, reader, to=reverse("action_items", args=[meeting.pk]), form=form, item=item),
+            "form": None
+            if locked
+            else new_form(pair, reader, to=reverse("action_items", args=[meeting.pk]), form=form, item=item),
+            "alone_url": f"{reverse('new_action')}?pair={pair.pk}" if locked and pair.active else "",
         }
     }
 

@@ -4,11 +4,15 @@ from agendas.models.agenda_template import AgendaTemplate
 from agendas.models.amendment import AMENDMENT_LENGTH, Amendment
 from agendas.models.background import Asked, Background
 from agendas.models.bank import BY_KEY, OPENING, QUESTIONS
+from agendas.models.decision import DECISION_LENGTH, Decision
 from agendas.models.filling import Filling
+from agendas.models.gone import gone_lately, put_back
+from agendas.models.missed import Missed
 from agendas.models.note_version import NoteVersion
 from agendas.models.outcome import Outcome
 from agendas.models.private_note import PrivateNote, PrivateNoteConflict
 from agendas.models.question import Asker, Question, Situation, Theme
+from agendas.models.readers import Readable, readers_of
 from agendas.models.ready_templates import READY, ReadyTemplate
 from agendas.models.set_aside import SetAside
 from agendas.models.shared_note import NOTE_LENGTH, NoteConflict, SharedNote
@@ -19,6 +23,7 @@ from agendas.models.worth_asking import Suggestion, worth_asking
 __all__ = [
     "AMENDMENT_LENGTH",
     "BY_KEY",
+    "DECISION_LENGTH",
     "NOTE_LENGTH",
     "OPENING",
     "QUESTIONS",
@@ -31,14 +36,17 @@ __all__ = [
     "Asked",
     "Asker",
     "Background",
+    "Decision",
     "Entry",
     "Filling",
+    "Missed",
     "NoteConflict",
     "NoteVersion",
     "Outcome",
     "PrivateNote",
     "PrivateNoteConflict",
     "Question",
+    "Readable",
     "ReadyTemplate",
     "SetAside",
     "SharedNote",
@@ -47,5 +55,8 @@ __all__ = [
     "TemplateLine",
     "Theme",
     "Thread",
+    "gone_lately",
+    "put_back",
+    "readers_of",
     "worth_asking",
 ]

@@ -23,6 +23,7 @@ from django.db.models.functions import Coalesce
 
 from agendas.models.agenda_item import AgendaItem
 from agendas.models.agenda_items import AgendaItemQuerySet
+from agendas.models.decision import Decision
 from agendas.models.last_time import LastTime, with_last_time
 from agendas.models.outcome import Outcome
 from agendas.models.shared_note import NoteConflict, SharedNote
@@ -40,6 +41,7 @@ class Entry:
     item: AgendaItem
     outcome: Outcome | None
     note: SharedNote | None
+    decision: Decision | None
     conflicts: tuple[NoteConflict, ...]
     number: int | None  # None for a private item: it has no place in the other's count
     carries: int
@@ -53,7 +55,8 @@ class Entry:
     @property
     def recorded(self) -> bool:
         """Something became of it, so it can be dropped but not removed."""
-        return bool(self.carries or self.outcome or self.last_time or (self.note and self.note.body))
+        dealt_with = self.carries or self.outcome or self.last_time or self.decision
+        return bool(dealt_with or (self.note and self.note.body))
 
     @property
     def state(self) -> str:
@@ -110,7 +113,7 @@ class Agenda:
         own = rows[ahead : ahead + AT_ONCE]
         for row in rows:
             row.pair, row.author = pair, pair.manager if row.author_id == pair.manager_id else pair.report
-        notes = [getattr(row, name, None) for row in own for name in ("noted", "said")]
+        notes = [getattr(row, name, None) for row in own for name in ("noted", "said", "decided")]
         load_keys(own, [note for note in notes if note is not None])
         conflicts = _conflicts(meeting, own)
         return cls(
@@ -153,16 +156,18 @@ class Agenda:
 
 
 def _shown(items: AgendaItemQuerySet, meeting: Meeting | None, *, here: bool) -> AgendaItemQuerySet:
-    """The items of the page, each with its outcome (`here`) and note (`noted`) of the meeting."""
+    """The items of the page, each with its outcome (`here`), note (`noted`) and decision (`decided`) of the meeting."""
     if meeting is None:
         return items.filter(closed_at=None) if here else items.none()
-    dealt_with = Q(here__ended_at__isnull=False) | Q(noted__body__isnull=False)
+    dealt_with = Q(here__ended_at__isnull=False) | Q(noted__body__isnull=False) | Q(decided__marked_at__isnull=False)
+    standing = Q(decisions__meeting=meeting, decisions__withdrawn_at=None)
     shown = items.annotate(
         here=FilteredRelation("outcomes", condition=Q(outcomes__meeting=meeting)),
         noted=FilteredRelation("shared_notes", condition=Q(shared_notes__meeting=meeting)),
+        decided=FilteredRelation("decisions", condition=standing),
         conflicted=Exists(NoteConflict.objects.filter(note__meeting=meeting, note__item=OuterRef("pk"))),
     ).filter(Q(closed_at=None) | dealt_with if here else dealt_with)
-    return shown.select_related("here", "noted")  # type: ignore[misc]  # the two relations filtered above
+    return shown.select_related("here", "noted", "decided")  # type: ignore[misc]  # the relations filtered above
 
 
 def _with_stories(items: AgendaItemQuerySet, meeting: Meeting | None) -> AgendaItemQuerySet:
@@ -199,6 +204,7 @@ def _entry(rows: list[AgendaItem], index: int, conflicts: list[NoteConflict]) ->
         item=row,
         outcome=getattr(row, "here", None),
         note=getattr(row, "noted", None),
+        decision=getattr(row, "decided", None),
         conflicts=tuple(conflicts),
         number=row.number if row.revealed_at is not None else None,
         carries=row.carries,

@@ -40,8 +40,8 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         return own.in_order()
 
     def without_a_record(self) -> "AgendaItemQuerySet":
-        """Nothing became of them yet at any meeting, and nothing was noted on them."""
-        return self.filter(outcomes=None).exclude(shared_notes__body__isnull=False)
+        """Nothing became of them yet at any meeting, nothing was decided, and nothing was noted on them."""
+        return self.filter(outcomes=None, decisions=None).exclude(shared_notes__body__isnull=False)
 
     def in_order(self) -> "AgendaItemQuerySet":
         return self.order_by("position", "raised_at", "id")

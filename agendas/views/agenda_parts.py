@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.urls import reverse
 
-from agendas.forms import AgendaItemEditForm, AgendaItemForm
+from agendas.forms import AgendaItemEditForm, AgendaItemForm, MissedForm
 from agendas.models import Agenda, AgendaItem, Entry
 from agendas.models.hint import too_many_of, vague
 from agendas.models.said import Kind, Said
@@ -66,6 +66,7 @@ class AgendaPart:
     writes: bool  # both may still write here
     changes: bool  # what the meeting came to can still be changed: it is not locked
     meets: bool  # Start, Done and Carry over are offered
+    missed: MissedForm | None = None  # offered in Review, until the record locks
     key: UUID = field(default_factory=uuid4)
 
     @property

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agendas.forms import AgendaItemForm
+from agendas.forms import AgendaItemForm, MissedForm
 from agendas.models import Agenda
-from agendas.permissions import can_add_agenda_item, can_change_record, can_run_meeting
+from agendas.permissions import can_add_agenda_item, can_add_missed_item, can_change_record, can_run_meeting
 from agendas.views.agenda_parts import AgendaPart, Refused
 from agendas.views.places import Place
 from agendas.views.questions import asking
@@ -55,12 +55,14 @@ def at_place(
     recent: Recent | None = None,
     form: AgendaItemForm | None = None,
     refused: Refused | None = None,
+    missed: MissedForm | None = None,
 ) -> dict[str, Any]:
     """The same for a place; with what was typed and refused."""
     pair, meeting = place.pair, place.meeting
     upcoming = recent.next(at=at) if recent else next_of(pair, reader, at=at)
     shown = Agenda.of(pair, meeting, reader, upcoming=upcoming, review=place.stage == "review", page=place.page)
     writes = can_add_agenda_item(reader, pair)
+    misses = place.stage == "review" and meeting is not None and can_add_missed_item(reader, meeting, at)
     return {
         "agenda": AgendaPart(
             shown=shown,
@@ -72,6 +74,7 @@ def at_place(
             writes=writes,
             changes=meeting is not None and can_change_record(reader, meeting, at),
             meets=place.stage == "meet" and meeting is not None and shown.here and can_run_meeting(reader, meeting),
+            missed=(missed or MissedForm()) if misses else None,
         )
     }
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from agendas.models import AgendaItem, Outcome
+from agendas.models import AgendaItem, Outcome, put_back
 from agendas.permissions import can_close_agenda_item, can_run_meeting, can_undo_outcome
 from agendas.views.agenda_items import find
 from agendas.views.agendas import answer
@@ -93,10 +93,10 @@ def drop_without_meeting(request: PageRequest, item_id: UUID) -> HttpResponse:
 
 @require_POST
 def reopen(request: PageRequest, item_id: UUID) -> HttpResponse:
-    """Undo: it is open again."""
+    """Undo, or *Put back* from what was recently removed: it is open again."""
     item, at = find(request, item_id), timezone.now()
     enforce(can_close_agenda_item, request.user, item)
-    item.reopen(by=request.user, at=at)
+    put_back(item, by=request.user, at=at)
     return undone(request, to=Place.named(request, item.pair, at=at).after(item.pk))
 
 

@@ -74,6 +74,7 @@ def private_note(meeting: Meeting, reader: Person, typed: dict[str, str] | None 
     return {
         "private_note": {
             "meeting": meeting,
+            "pk": rows[0].pk if rows and rows[0].version else None,
             "text": rows[0].open_for(reader) if rows else "",
             "version": rows[0].version if rows else 0,
             "conflicts": [

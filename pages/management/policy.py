@@ -112,6 +112,7 @@ POLICY: dict[str, Rule] = {
     # Pairs and their meetings
     "pair": READ_BY_THE_TWO,
     "pair_agenda": READ_BY_THE_TWO,
+    "pair_removed": READ_BY_THE_TWO,
     "pair_series": Rule(get=THE_TWO, post=THE_TWO),
     "meeting": READ_BY_THE_TWO,
     "meeting_head": READ_BY_THE_TWO,
@@ -154,6 +155,7 @@ POLICY: dict[str, Rule] = {
     "agenda_items": WRITTEN_BY_THE_TWO,
     "pair_agenda_items": WRITTEN_BY_THE_TWO,
     "agenda_item": Rule(get=THE_TWO, post=ITS_AUTHOR, knows=THE_TWO),
+    "agenda_item_readers": READ_BY_THE_TWO,
     "agenda_item_edit": Rule(get=ITS_AUTHOR, knows=THE_TWO, ended=()),
     "agenda_item_sharing": Rule(get=ITS_AUTHOR, post=ITS_AUTHOR, knows=THE_TWO, ended=()),
     "agenda_item_position": WRITTEN_BY_THE_TWO,
@@ -162,11 +164,16 @@ POLICY: dict[str, Rule] = {
     "agenda_item_removal_undo": Rule(post=ITS_AUTHOR),  # what was removed is gone for the other
     "agenda_item_drop": WRITTEN_BY_THE_TWO,
     "agenda_item_drop_undo": WRITTEN_BY_THE_TWO,
+    "missed_items": Rule(post=THE_TWO, ended=()),
+    "missed_item_undo": Rule(post=THE_TWO, ended=()),
     "outcome_start": WRITTEN_BY_THE_TWO,
     "outcome_discussion": WRITTEN_BY_THE_TWO,
     "outcome_carry": WRITTEN_BY_THE_TWO,
     "outcome_drop": WRITTEN_BY_THE_TWO,
     "outcome_undo": WRITTEN_BY_THE_TWO,
+    "outcome_decision": Rule(get=THE_TWO, post=THE_TWO, ended=()),
+    "decision_withdrawal": WRITTEN_BY_THE_TWO,
+    "decision_withdrawal_undo": WRITTEN_BY_THE_TWO,
     # Notes
     "notes": Rule(get=THE_TWO, post=THE_TWO),
     "item_note": WRITTEN_BY_THE_TWO,
@@ -177,6 +184,8 @@ POLICY: dict[str, Rule] = {
     "note_versions": READ_BY_THE_TWO,
     "note_version": READ_BY_THE_TWO,
     "note_version_restoration": WRITTEN_BY_THE_TWO,
+    "shared_note_readers": READ_BY_THE_TWO,
+    "private_note_readers": Rule(get=ITS_AUTHOR),  # that it exists is nobody else's to know
     "private_note": Rule(get=THE_TWO, post=THE_TWO, ended=("GET", "POST")),  # each of the two their own
     "private_note_conflict": Rule(post=ITS_AUTHOR, ended=("POST",)),
     # Promises

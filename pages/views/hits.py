@@ -16,7 +16,7 @@ from kit.words import plain_day
 from oneonones.models import Pair
 from oneonones.views.pairs import kind_words
 from pages.views.findings import Finding
-from pages.views.sources import ACTIONS, AMENDMENTS, ITEMS, NOTES, PEOPLE, PRIVATE
+from pages.views.sources import ACTIONS, AMENDMENTS, DECISIONS, ITEMS, NOTES, PEOPLE, PRIVATE
 from people.models import Person
 
 
@@ -69,6 +69,7 @@ class Reading:
             NOTES: self.note,
             PRIVATE: self.private_note,
             ACTIONS: self.action,
+            DECISIONS: self.decision,
             AMENDMENTS: self.amendment,
         }[one.kind](one)
 
@@ -135,6 +136,16 @@ class Reading:
             self.wanted.excerpt(one.body) if one.body else [],
             [self.met(one), due, state],
             self.named(action.who_id, one),
+        )
+
+    def decision(self, one: Finding) -> Hit:
+        mark = one.row
+        return Hit(
+            f"{reverse('meeting', args=[mark.meeting_id])}#item-{mark.item_id}",
+            "check",
+            [Piece(_("Decision"), False)],
+            [] if mark.item__sensitivity == Sensitivity.SENSITIVE else self.wanted.excerpt(one.body),
+            [self.met(one), plain_day(mark.dated)],
         )
 
     def amendment(self, one: Finding) -> Hit:

@@ -1,6 +1,8 @@
 """One pair: all of its 1:1s, what was promised, and its rhythm."""
 
-from datetime import datetime, timedelta
+from collections import defaultdict
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from actions.views.follow_throughs import follow_through
 from actions.views.regions import of_pair
-from agendas.models import AgendaItem
+from agendas.models import Decision
 from kit.http import part
 from kit.vault import load_keys
 from oneonones.models import Meeting, Pair, Recent, passed_over_words
@@ -25,7 +27,6 @@ from people.models import PageRequest, Person
 
 TEMPLATE = "pages/pairs/show.html"
 A_PAGE = 50
-RECENTLY = timedelta(days=30)
 
 
 @require_safe
@@ -46,11 +47,14 @@ def page(pair: Pair, request: PageRequest, *, at: datetime) -> dict[str, Any]:
     recent = Recent.of(pair)
     series = pair.rhythm
     theirs = Meeting.objects.visible_to(reader).filter(pair=pair)
-    shown = Paginator(theirs.timeline(reader).with_counts(), A_PAGE).get_page(request.GET.get("page"))
+    marks = Decision.objects.visible_to(reader).of_pair(pair)
+    decided = request.GET.get("show") == "decisions"
+    kept = theirs.timeline(reader).filter(pk__in=marks.values("meeting")) if decided else theirs.timeline(reader)
+    shown = Paginator(kept.with_counts(), A_PAGE).get_page(request.GET.get("page"))
     meetings = list(shown.object_list)
-    removed = gone(pair, reader, at=at)
-    load_keys(meetings, removed, [series] if series else [])
     strip, following = recent.strip(reader, at=at), recent.next(at=at)
+    decisions = list(marks.filter(meeting__in=meetings).select_related("item"))
+    load_keys(meetings, decisions, [mark.item for mark in decisions], [series] if series else [])
     return {
         "active": "pairs",
         "kind_words": kind_words(pair, reader),
@@ -60,28 +64,26 @@ def page(pair: Pair, request: PageRequest, *, at: datetime) -> dict[str, Any]:
         "strip_shapes": [step.shape for step in strip],
         "strip_words": in_words(strip),
         "strip_caption": caption(series, recent, reader, at=at),
-        **timeline(meetings, pair, reader, at=at),
+        **timeline(meetings, decisions, pair, reader, at=at),
         "shown": shown,
-        "removed": removed,
+        "decided": decided,
         **rhythm(pair, series, reader, at=at),
     }
 
 
-def timeline(meetings: list[Meeting], pair: Pair, reader: Person, *, at: datetime) -> dict[str, Any]:
-    """The lines of one page; the dates that are planned stand among them up to the next that is due, later ones apart.
+def timeline(
+    meetings: list[Meeting], decisions: list[Decision], pair: Pair, reader: Person, *, at: datetime
+) -> dict[str, Any]:
+    """The lines of one page, with what was decided; the dates that are planned stand among them up to the next that is
+    due, later ones apart.
 
     The latest first. While nothing is due, the first date stands there and says why.
     """
-    lines = [entry(meeting, pair, reader, at=at) for meeting in meetings]
+    made: dict[UUID, list[Decision]] = defaultdict(list)
+    for mark in decisions:
+        made[mark.meeting_id].append(mark)
+    lines = [replace(entry(meeting, pair, reader, at=at), decisions=tuple(made[meeting.pk])) for meeting in meetings]
     ahead = [line for line in lines if line.meeting.scheduled and line.meeting.starts_at > at]
     due = [number for number, line in enumerate(ahead) if not line.meeting.exempt]
     later = ahead[: due[-1] if due else -1]
     return {"entries": [line for line in lines if line not in later], "later_dates": later}
-
-
-def gone(pair: Pair, reader: Person, *, at: datetime) -> list[AgendaItem]:
-    """What the reader took off the agenda in the last 30 days and may put back."""
-    if not pair.active:
-        return []
-    mine = AgendaItem.removed_by(reader).filter(pair=pair, removed_at__gte=at - RECENTLY)
-    return list(mine.order_by("-removed_at", "id")[:A_PAGE])

@@ -14,7 +14,7 @@ from oneonones.models import Pair
 from pages.forms import SearchForm
 from pages.views.findings import MOST_FOUND, Findings, look_for
 from pages.views.hits import Reading
-from pages.views.sources import ACTIONS, AMENDMENTS, ITEMS, KINDS, MOST_ROWS, NOTES, PEOPLE, PRIVATE
+from pages.views.sources import ACTIONS, AMENDMENTS, DECISIONS, ITEMS, KINDS, MOST_ROWS, NOTES, PEOPLE, PRIVATE
 from people.models import PageRequest, Person
 
 A_PAGE = 20
@@ -68,6 +68,7 @@ def tabs(form: SearchForm, found: Findings) -> list[tuple[str, str, bool]]:
         NOTES: _("Notes"),
         PRIVATE: _("Private notes"),
         ACTIONS: _("Actions"),
+        DECISIONS: _("Decisions"),
         AMENDMENTS: _("Amendments"),
     }
     some = [(f"{names[kind]} {counts[kind]}", kind) for kind in KINDS if counts[kind] or kind == chosen]

@@ -9,14 +9,15 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, PrivateNote, SharedNote
+from agendas.models import AgendaItem, Decision, PrivateNote, SharedNote
 from agendas.models.amendment import Amendment
 from kit.vault import Opener
 from people.models import Person
 
 MOST_ROWS = 5000  # of each kind, the newest: what is older is reached by choosing dates
 
-PEOPLE, ITEMS, NOTES, PRIVATE, ACTIONS, AMENDMENTS = "people", "items", "notes", "private", "actions", "amendments"
+PEOPLE, ITEMS, NOTES, PRIVATE, ACTIONS = "people", "items", "notes", "private", "actions"
+DECISIONS, AMENDMENTS = "decisions", "amendments"
 
 Span = tuple[datetime | None, datetime | None]
 
@@ -88,6 +89,15 @@ SOURCES = (
         "what",
         ("measure", "drop_reason"),
         ("who_id", "due_on", "completed_at", "dropped_at"),
+    ),
+    Source(
+        DECISIONS,
+        lambda reader: Decision.objects.visible_to(reader).filter(words__isnull=False),
+        "meeting__starts_at",
+        None,
+        ("words",),
+        ("meeting_id", "item_id", "item__sensitivity"),
+        "meeting__pair",
     ),
     Source(
         AMENDMENTS,

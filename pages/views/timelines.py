@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agendas.models import Decision
 from oneonones.models import Meeting, Pair, exempt_words
 from people.models import Person
 
@@ -21,6 +22,7 @@ class Entry:
     meeting: Meeting
     shape: str
     words: str
+    decisions: tuple[Decision, ...] = ()
 
 
 def entry(meeting: Meeting, pair: Pair, reader: Person, *, at: datetime) -> Entry:

@@ -91,6 +91,7 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
         "templates": f"/pairs/{pair.pk}/templates/",
         "new template": f"/pairs/{pair.pk}/templates/new/?from=agenda",
         "edit a template": f"/templates/{own.pk}/?pair={pair.pk}",
+        "who can read an item": f"/agenda-items/{items[1].pk}/readers/",
         "edit an item": f"/agenda-items/{items[1].pk}/edit/",
         "history of a note": f"/shared-notes/{note.pk}/versions/",
         "amendments": f"/m/{held.pk}/amendments/",

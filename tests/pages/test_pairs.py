@@ -84,23 +84,6 @@ def test_actions_are_there_open_and_done(browse: Browse, people: People, pair: P
     assert "<html" not in part
 
 
-def test_what_i_removed_lately_can_be_put_back_and_only_i_see_it(browse: Browse, people: People, pair: Pair) -> None:
-    lately = AgendaItem.raise_on(pair, title="Desk by the window", by=people["report"], at=NOW)
-    long_ago = AgendaItem.raise_on(pair, title="Old desk", by=people["report"], at=NOW - 40 * DAY)
-    lately.remove(by=people["report"], at=NOW - 29 * DAY)
-    long_ago.remove(by=people["report"], at=NOW - 31 * DAY)
-
-    mine = read(browse, people["report"], pair.get_absolute_url())
-    theirs = read(browse, people["manager"], pair.get_absolute_url())
-
-    assert f'action="/agenda-items/{lately.pk}/removal/undo/"' in mine
-    assert "Old desk" not in mine
-    assert "Desk by the window" not in theirs
-
-    browse(people["report"]).post(f"/agenda-items/{lately.pk}/removal/undo/")
-    assert AgendaItem.objects.visible_to(people["report"]).filter(pk=lately.pk).exists()
-
-
 def test_an_ended_pair_is_read_only_and_says_so(browse: Browse, people: People, ended_pair: Pair) -> None:
     html = read(browse, people["former_manager"], ended_pair.get_absolute_url())
 

@@ -19,8 +19,10 @@ from agendas.models import (
     AgendaItem,
     AgendaTemplate,
     Amendment,
+    Decision,
     NoteConflict,
     NoteVersion,
+    Outcome,
     PrivateNote,
     PrivateNoteConflict,
     SharedNote,
@@ -46,6 +48,9 @@ class Things:
     private_conflict: PrivateNoteConflict
     note_version: NoteVersion
     locked: Meeting
+    held: Meeting
+    decision: Decision
+    no_decision: Decision
     amendment: Amendment
     action: ActionItem
     absence: Absence
@@ -59,6 +64,16 @@ class Things:
         removed.remove(**about)
         locked = past_meeting(pair, ago=timedelta(days=9), at=at)
         locked.wrap_up(by=by, at=locked.ends_at)
+        held = past_meeting(pair, ago=timedelta(days=2), at=at)
+        held.wrap_up(by=by, at=held.ends_at)
+        decisions = []
+        for _ in range(2):
+            talked = AgendaItem.raise_on(pair, title=SECRET, **about)
+            Outcome.objects.create(item=talked, meeting=meeting, kind="discussed", ended_at=at)
+            decision = Decision.mark(talked, meeting, words=SECRET, **about)
+            assert decision is not None
+            decisions.append(decision)
+        decisions[1].withdraw(**about)
         note, private = SharedNote.of(meeting, None, at=at), PrivateNote.of(meeting, by, at=at)
         for text in (f"{SECRET} one", f"{SECRET} two"):
             note.write(text, version=0, **about)
@@ -72,6 +87,9 @@ class Things:
             conflict=NoteConflict.objects.get(note=note),
             private_conflict=PrivateNoteConflict.objects.get(note=private),
             locked=locked,
+            held=held,
+            decision=decisions[0],
+            no_decision=decisions[1],
             amendment=Amendment.add(locked, SECRET, **about),
             note_version=NoteVersion.objects.get(note=note),
             action=ActionItem.promise(pair, what=SECRET, who=by, **about),
@@ -100,8 +118,9 @@ def cast(people: People) -> dict[Kind, Person | None]:
 
 def address(name: str, things: Things, person: Person | None = None) -> str:
     """Where `name` is for these things."""
+    meetings = {"amendments": things.locked, "missed_items": things.held, "missed_item_undo": things.held}
     found = {
-        "meeting_id": (things.locked if name == "amendments" else things.meeting).pk,
+        "meeting_id": meetings.get(name, things.meeting).pk,
         "amendment_id": things.amendment.pk,
         "pair_id": things.meeting.pair_id,
         "item_id": (things.removed_item if name == "agenda_item_removal_undo" else things.item).pk,
@@ -109,7 +128,9 @@ def address(name: str, things: Things, person: Person | None = None) -> str:
         "key": "q02",
         "template_id": things.template.pk,
         "action_item_id": things.action.pk,
+        "decision_id": (things.no_decision if name == "decision_withdrawal_undo" else things.decision).pk,
         "note_id": things.note_version.note_id,
+        "private_note_id": things.private_conflict.note_id,
         "version_id": things.note_version.pk,
         "absence_id": things.absence.pk,
         "holiday_list_id": things.holidays.pk,

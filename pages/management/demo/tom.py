@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, Amendment, Outcome, PrivateNote, SharedNote
+from agendas.models import AgendaItem, Amendment, Decision, Outcome, PrivateNote, SharedNote
 from oneonones.models import Meeting, Pair
 from pages.management.demo.founding import WEEK, Founding, next_half_hour
 from pages.management.demo.story import PAST, PROMISES
@@ -36,6 +36,7 @@ class PriyaAndTom(Founding):
         for week, meeting in enumerate(past):
             self.week_of_tom(pair, meeting, week)
         self.amendment_of_tom(pair)
+        self.decisions_of_tom(pair)
         self.today_of_tom(
             pair, Meeting.objects.filter(series=series, starts_at__gte=start - timedelta(days=1)).earliest("starts_at")
         )
@@ -159,6 +160,19 @@ class PriyaAndTom(Founding):
             old, "The number we agreed on was two people a shift, not three.", by=self.people["Tom"], at=then
         )
         added.reply("Yes, two. I have told Platform.", by=self.people["Priya"], at=then + timedelta(hours=3))
+
+    def decisions_of_tom(self, pair: Pair) -> None:
+        """What the two decided lately, some of it in a line of its own."""
+        lines = {
+            "Ana would like a mentor outside the team": "Priya asks Isabel; Ana meets her before Christmas",
+            "Recruiting: two interviews a week": "Two a week until Christmas, then none until the 11th",
+            "How did the panel talk go?": "",
+        }
+        talked = Outcome.objects.filter(item__pair=pair, kind="discussed", meeting__starts_at__gt=self.now - 5 * WEEK)
+        for outcome in talked.select_related("item", "meeting"):
+            if outcome.item.title in lines:
+                words, at = lines[outcome.item.title], outcome.meeting.ended_at or outcome.meeting.ends_at
+                Decision.mark(outcome.item, outcome.meeting, words=words, by=self.people["Tom"], at=at)
 
     def note_of_today(self, today: Meeting) -> None:
         """Both have written on it, so that it has a history."""

@@ -91,7 +91,8 @@ export function watchRequests() {
   });
   on("after:swap", ({ from: form, target, request, response }) => {
     const wrong = form.matches("form") && target?.querySelector("[data-focus], [aria-invalid=true]");
-    const asked = form.matches("a, button") && request.method === "GET" && (target?.querySelector("[data-focus]") ?? target?.querySelector("input:not([type=hidden], [type=checkbox]), select, textarea"));
+    const fresh = target?.isConnected ? target : document; // a link that made room for what it asked for is gone
+    const asked = form.matches("a, button") && request.method === "GET" && (fresh.querySelector("[data-focus]") ?? target?.querySelector("input:not([type=hidden], [type=checkbox]), select, textarea"));
     if (wrong || asked) (wrong || asked).focus(); // what was wrong, or the form that was opened
     else if (target?.isConnected && !refused(response)) keepFocus(target, form, focused);
   });
