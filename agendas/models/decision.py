@@ -22,11 +22,6 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         known = AgendaItem.objects.visible_to(person).filter(revealed_at__isnull=False)
         return self.filter(item__in=known, withdrawn_at=None)
 
-    def withdrawn_from(self, person: Person) -> "DecisionQuerySet":
-        """Marks of the person's pairs that were taken off and may be put back."""
-        mine = Q(meeting__pair__manager=person) | Q(meeting__pair__report=person)
-        return self.filter(mine, withdrawn_at__isnull=False)
-
     def of_pair(self, pair: Pair) -> "DecisionQuerySet":
         """The latest meeting's first."""
         return self.filter(meeting__pair=pair).order_by("-meeting__starts_at", "marked_at", "id")
@@ -86,6 +81,12 @@ class Decision(models.Model):
                 return cls.objects.create(item=item, meeting=meeting, marked_at=at, withdrawn_at=at)
         except IntegrityError:  # the other marked it in the same instant
             return cls.objects.get(meeting=meeting, item=item)
+
+    @classmethod
+    def withdrawn_from(cls, person: Person) -> DecisionQuerySet:
+        """Marks of the person's pairs that were taken off and may be put back."""
+        mine = Q(meeting__pair__manager=person) | Q(meeting__pair__report=person)
+        return cls.objects.filter(mine, withdrawn_at__isnull=False)
 
     def withdraw(self, *, by: Person, at: datetime) -> bool:
         """It was none after all. Its words are kept, for who puts it back. False if it is no decision already."""

@@ -74,7 +74,7 @@ def withdraw(request: PageRequest, decision_id: UUID) -> HttpResponse:
 @require_POST
 def restore(request: PageRequest, decision_id: UUID) -> HttpResponse:
     """Undo: it is a decision again."""
-    marks = Decision.objects.withdrawn_from(request.user)
+    marks = Decision.withdrawn_from(request.user)
     decision, place, at = found(request, get_object_or_404(marks.select_related("item__author"), pk=decision_id))
     decision.restore(by=request.user, at=at)
     response = undone(request, to=place.after(decision.item_id))
