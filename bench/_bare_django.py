@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
-from django.db.models import Count, Max, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -19,7 +19,7 @@ application = get_wsgi_application()
 
 from actions.models import ActionItem
 from actions.views.regions import actions_of
-from agendas.models import Agenda, AgendaItem, PrivateNote, SharedNote
+from agendas.models import Agenda, AgendaItem, Background, PrivateNote, SharedNote
 from oneonones.models import Meeting, Pair, Recent
 from pages.rail import Rail
 
@@ -63,7 +63,6 @@ def meeting(request: HttpRequest) -> HttpResponse:
     one = Meeting.objects.visible_to(person).with_pair().with_number().get(pk=PLAN["meeting_id"])
     pair, recent = one.pair, Recent.of(one.pair, around=one)
     found = actions_of(pair, one, person, last_ended_at=recent.last_ended_at(one))
-    asked = AgendaItem.objects.visible_to(person).filter(pair=pair).order_by().values("question_key")
     context = {
         "meeting": one,
         "pair": pair,
@@ -75,7 +74,7 @@ def meeting(request: HttpRequest) -> HttpResponse:
             note.open_for(person)
             for note in PrivateNote.objects.visible_to(person).filter(meeting=one).with_conflicts()
         ],
-        "asked": list(asked.annotate(last=Max("raised_at"), waiting=Count("pk", filter=Q(closed_at=None)))),
+        "asked": Background.of(pair, person, at=timezone.now()).asked,
         "rail": Rail(person).rows,
     }
     return render(request, "meeting.html", context)

@@ -40,7 +40,9 @@ def worth_asking(known: Background, *, role: Asker, today: date, count: int) -> 
     for rule in (first_time, recognition, let_lie, the_rest):
         for suggestion in rule(known, left, today):
             found.setdefault(suggestion.question.key, suggestion)
-    return list(found.values())[:count]
+            if len(found) == count:  # the rest of the bank would be a hundred sentences that nobody reads
+                return list(found.values())
+    return list(found.values())
 
 
 def first_time(known: Background, left: list[Question], today: date) -> Iterator[Suggestion]:
