@@ -21,7 +21,7 @@ from agendas.models.said import (
 )
 from agendas.models.template_line import MOST_LINES, lines_of
 from kit.forms import Words
-from oneonones.models import Pair
+from oneonones.models import Pair, Reveal
 from people.models import Person
 
 WHOLE_MINUTES = gettext_lazy("Minutes are a whole number from 1 to 240.")
@@ -99,6 +99,7 @@ class AgendaItemForm(ItemWords):
     """A new item: one field and Enter; a line of context, minutes and "only for me" if somebody wants them."""
 
     only_me = forms.BooleanField(required=False)
+    reveal = forms.CharField(required=False)  # what the page said of when the other sees it
     question_key = forms.CharField(required=False)
     idempotency_key = forms.UUIDField(required=False, error_messages={"invalid": OUT_OF_DATE})
 
@@ -106,6 +107,18 @@ class AgendaItemForm(ItemWords):
         """A question worth asking brings its own words."""
         question = BY_KEY.get(self.data.get("question_key", ""))
         return str(question.text) if question else super().clean_title()
+
+    def clean(self) -> None:
+        """The other has made new items visible sooner than the page said: nobody is caught out by that."""
+        super().clean()
+        said = self.cleaned_data.get("reveal", "")
+        if self.pair is None or self.by is None or said not in Reveal or self.only_for_author:
+            return
+        if Reveal(said).later_than(self.pair.reveals):
+            name = self.pair.other(self.by).first_name
+            changed = _("%(name)s has changed when new items are seen: %(when)s. Add it again if that is fine.")
+            when = self.pair.reveals.label.lower()
+            self.add_error("title", changed % {"name": name, "when": when})
 
     def clean_question_key(self) -> str:
         """A key that we do not know is no question."""

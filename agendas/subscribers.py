@@ -1,14 +1,18 @@
 """What follows for agendas when a meeting is held, no longer is, or does not take place."""
 
 from activity.models import Activity, on
-from agendas.models import Outcome
+from agendas.models import AgendaItem, Outcome
 from oneonones.models import Meeting
 from people.models import Person
 
 
 @on("meeting.held")
 def carry_what_is_open(happened: Activity) -> None:
-    """Nothing gets lost: what was not dealt with is on the next meeting, and says that it was carried."""
+    """Nothing gets lost: what was not dealt with is on the next meeting, and says that it was carried.
+
+    What waited for this meeting is shown first, so that it is carried too.
+    """
+    AgendaItem.objects.filter(pair=happened.pair_id).reveal(at=happened.at)
     by = Person.objects.filter(pk=happened.by_id).first() if happened.by_id else None
     Outcome.carry_over(Meeting.objects.get(pk=happened.subject_id), by=by, at=happened.at)
 

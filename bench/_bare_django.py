@@ -67,7 +67,7 @@ def meeting(request: HttpRequest) -> HttpResponse:
         "meeting": one,
         "pair": pair,
         "recent": recent.meetings,
-        "agenda": Agenda.of(pair, one, person, upcoming=recent.next(at=timezone.now())),
+        "agenda": Agenda.of(pair, one, person, at=timezone.now(), upcoming=recent.next(at=timezone.now())),
         "actions": [*found.before, *found.today],
         "notes": list(SharedNote.objects.visible_to(person).filter(meeting=one, item=None)),
         "mine": [

@@ -14,6 +14,11 @@ def can_plan_series(person: Person, pair: Pair) -> bool:
     return can_write_in_pair(person, pair)
 
 
+def can_choose_reveal(person: Person, pair: Pair) -> bool:
+    """Either of the two chooses from when on new items are seen."""
+    return can_write_in_pair(person, pair)
+
+
 def can_change_meeting(person: Person, meeting: Meeting) -> bool:
     """Either of the two moves, skips or wraps up."""
     return can_write_in_pair(person, meeting.pair)

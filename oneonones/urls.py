@@ -12,6 +12,7 @@ from oneonones.views import (
     pairs,
     replacements,
     requests,
+    reveals,
     series,
     skips,
     wrap_ups,
@@ -20,6 +21,7 @@ from oneonones.views import (
 urlpatterns = [
     path("pairs/", pairs.index, name="pairs"),
     path("pairs/<uuid:pair_id>/series/", series.create, name="pair_series"),
+    path("pairs/<uuid:pair_id>/reveal/", reveals.update, name="pair_reveal"),
     path("pairs/<uuid:pair_id>/meetings/", ad_hocs.create, name="pair_meetings"),
     path("m/<uuid:meeting_id>/request/", requests.show, name="meeting_request"),
     path("m/<uuid:meeting_id>/request/time/", requests.edit, name="meeting_request_time"),

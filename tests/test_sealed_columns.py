@@ -31,6 +31,7 @@ SEALED = {
 # Plain text columns of the apps that hold content, each with what it holds instead of words.
 PLAIN = {
     "oneonones.Pair.kind",
+    "oneonones.Pair.reveal",
     "oneonones.Series.rule",
     "oneonones.Series.time_zone",
     "oneonones.Meeting.state",
@@ -39,6 +40,7 @@ PLAIN = {
     "oneonones.Meeting.exempt_country",  # a code of two letters
     "oneonones.Meeting.skip_reason",
     "agendas.AgendaItem.visibility",
+    "agendas.AgendaItem.reveal",
     "agendas.AgendaItem.kind",
     "agendas.AgendaItem.sensitivity",
     "agendas.AgendaItem.closed_as",

@@ -26,6 +26,7 @@ from agendas.models.agenda_items import AgendaItemQuerySet
 from agendas.models.decision import Decision
 from agendas.models.last_time import LastTime, with_last_time
 from agendas.models.outcome import Outcome
+from agendas.models.revealing import revealing
 from agendas.models.shared_note import NoteConflict, SharedNote
 from kit.vault import load_keys
 from oneonones.models import Meeting, Pair
@@ -88,6 +89,7 @@ class Agenda:
         meeting: Meeting | None,
         reader: Person,
         *,
+        at: datetime,
         upcoming: Meeting | None,
         review: bool = False,
         page: int = 1,
@@ -95,21 +97,23 @@ class Agenda:
         """The agenda of `pair` on the page of `meeting` (None: the page without a date), in one query.
 
         `review` puts what was dealt with first. Another query fetches conflicting notes, if there are any, and
-        another the keys that are not at hand.
+        another the keys that are not at hand. What is due to be revealed is revealed first.
         """
         here = meeting == upcoming
-        shown = _shown(AgendaItem.objects.visible_to(reader).filter(pair=pair), meeting, here=here)
-        shown = with_last_time(_with_stories(shown, meeting), meeting)
         order: list[Any] = [F("position"), F("raised_at"), F("pk")]
         if review and meeting is not None:
             order.insert(0, Case(When(here__ended_at__isnull=False, then=Value(0)), default=Value(1)))
         start = (page - 1) * AT_ONCE
         ahead = min(start, 1)  # the neighbours of the page's own items, for moving them over its edge
-        rows = list(
-            shown.annotate(total=Window(Count("pk")), number=Window(Count("revealed_at"), order_by=order)).order_by(
-                *order
-            )[start - ahead : start + AT_ONCE + 2]
-        )
+
+        def rows_of(items: AgendaItemQuerySet) -> list[AgendaItem]:
+            shown = _with_stories(_shown(items.filter(pair=pair), meeting, here=here), meeting)
+            placed = with_last_time(shown, meeting).annotate(
+                total=Window(Count("pk")), number=Window(Count("revealed_at"), order_by=order)
+            )
+            return list(placed.order_by(*order)[start - ahead : start + AT_ONCE + 2])
+
+        rows = revealing(rows_of, reader, at=at)
         own = rows[ahead : ahead + AT_ONCE]
         for row in rows:
             row.pair, row.author = pair, pair.manager if row.author_id == pair.manager_id else pair.report

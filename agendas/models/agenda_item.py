@@ -7,22 +7,19 @@ from django.db.models import Q
 
 from activity.models import record
 from agendas.models.agenda_items import AgendaItemQuerySet
+from agendas.models.disclosure import Disclosure
 from agendas.models.order import Order
 from agendas.models.outside import Outside
 from agendas.models.said import Kind, Said, Sensitivity, in_columns
 from kit.ids import new_id
 from kit.rows import shift
-from kit.vault import Owner, SealedTextField, reseal
-from oneonones.models import Pair
+from kit.vault import SealedTextField, reseal
+from oneonones.models import Pair, Reveal
 from people.models import Person
 
 
-class AgendaItem(models.Model):
+class AgendaItem(Disclosure):
     """Something to talk through. The pair's, and open until discussed or dropped; a `standing` one until dropped."""
-
-    class Visibility(models.TextChoices):
-        SHARED = "shared"
-        PRIVATE = "private"
 
     class Closed(models.TextChoices):
         DISCUSSED = "discussed"
@@ -40,9 +37,7 @@ class AgendaItem(models.Model):
     planned_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     standing = models.BooleanField(default=False)
     position = models.FloatField()
-    visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.SHARED)
     raised_at = models.DateTimeField()
-    revealed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_as = models.CharField(max_length=10, choices=Closed, blank=True)
     closed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -62,6 +57,10 @@ class AgendaItem(models.Model):
                 name="private_is_not_revealed",
             ),
             models.CheckConstraint(
+                condition=Q(visibility="private") | Q(revealed_at__isnull=False) | ~Q(reveal="now"),
+                name="shared_right_away_is_revealed",
+            ),
+            models.CheckConstraint(
                 condition=Q(standing=False) | Q(visibility="shared"), name="a_standing_item_is_for_both"
             ),
             models.CheckConstraint(
@@ -71,7 +70,8 @@ class AgendaItem(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["pair", "position"], name="open_items", condition=Q(closed_at=None, removed_at=None))
+            models.Index(fields=["pair", "position"], name="open_items", condition=Q(closed_at=None, removed_at=None)),
+            models.Index(fields=["pair"], name="items_to_reveal", condition=Q(revealed_at=None, visibility="shared")),
         ]
 
     def __str__(self) -> str:
@@ -84,7 +84,7 @@ class AgendaItem(models.Model):
         cls,
         pair: Pair,
         *,
-        visibility: str = Visibility.SHARED,
+        visibility: str = Disclosure.Visibility.SHARED,
         question_key: str = "",
         from_template: str = "",
         idempotency_key: UUID | None = None,
@@ -92,13 +92,19 @@ class AgendaItem(models.Model):
         at: datetime,
         **said: Unpack[Said],
     ) -> "AgendaItem":
-        """Put something on the pair's agenda, at its end. A replay with the same key returns the first item."""
+        """Put something on the pair's agenda, at its end. A replay with the same key returns the first item.
+
+        A shared one is seen by the other from when the pair says; until then it is as if it were private.
+        """
+        shared = visibility == cls.Visibility.SHARED
+        reveal = pair.reveals if shared else Reveal.NOW
         item = cls(
             pair=pair,
             author=by,
             visibility=cls.Visibility(visibility),
             raised_at=at,
-            revealed_at=at if visibility == cls.Visibility.SHARED else None,
+            reveal=reveal,
+            revealed_at=at if shared and not reveal.waits else None,
             question_key=question_key,
             from_template=from_template,
             idempotency_key=idempotency_key,
@@ -125,19 +131,6 @@ class AgendaItem(models.Model):
                 return False
             self._hold_to_its_rules()
             record("agenda_item.edited", self, by=by, at=at, private_to=self.known_to)
-        return True
-
-    def share(self, *, version: int, by: Person, at: datetime) -> bool:
-        """Show a private item to the other, in the words of `version`: sealed anew, with the key of the pair.
-
-        `revealed_at` is stamped once, so nothing hides it again. False if it is shared already, or was edited since.
-        """
-        if self.revealed_at is not None:
-            return False
-        with transaction.atomic():
-            if not reseal(self, guard_version=version, visibility=self.Visibility.SHARED, revealed_at=at):
-                return False
-            record("agenda_item.shared", self, by=by, at=at)
         return True
 
     def place_before(self, other: "AgendaItem | None", *, by: Person, at: datetime) -> bool:
@@ -214,20 +207,6 @@ class AgendaItem(models.Model):
             raise ValueError("A manager's sensitive item says what it is about.")
 
     # --- what a page asks
-
-    @property
-    def sealing_owner(self) -> Owner:
-        """A private or not yet revealed item is its author's; a revealed one the pair's."""
-        return Owner("pair", self.pair_id) if self.revealed_at is not None else Owner("author", self.author_id)
-
-    @property
-    def known_to(self) -> Person | None:
-        """The one person who alone may know that it exists, or None when both do."""
-        return None if self.revealed_at is not None else self.author
-
-    @property
-    def private(self) -> bool:
-        return self.revealed_at is None
 
     @property
     def sensitive(self) -> bool:

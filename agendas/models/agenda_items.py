@@ -1,11 +1,14 @@
 """Reads after the item: who may know of it, what is open, and in which order."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from agendas.models.said import Sensitivity
+from oneonones.models import Meeting, Reveal
+from oneonones.models.reveal import AHEAD
 from people.models import Person
 
 if TYPE_CHECKING:
@@ -20,6 +23,28 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
             Q(revealed_at__isnull=False) | Q(author=person),
             removed_at=None,
         )
+
+    def visible_or_due(self, person: Person, *, at: datetime) -> "AgendaItemQuerySet":
+        """What the person may know of once what is due has been revealed, each with `due`: is it still to be done?
+
+        For pages, which reveal what they find due before they show anything: see `revealing()`.
+        """
+        theirs = self.filter(Q(pair__manager=person) | Q(pair__report=person), removed_at=None)
+        due = _due(at)
+        return theirs.annotate(due=due).filter(Q(revealed_at__isnull=False) | Q(author=person) | due)
+
+    def to_reveal(self, *, at: datetime) -> "AgendaItemQuerySet":
+        """Raised for both, not shown to the other yet, and the moment has come."""
+        return self.filter(_due(at))
+
+    def reveal(self, *, at: datetime) -> int:
+        """Show the other those that are due; each is asked for its moment again while its row is held."""
+        shown = 0
+        for pk in list(self.to_reveal(at=at).order_by().values_list("pk", flat=True)):
+            with transaction.atomic():
+                item = self.model.objects.to_reveal(at=at).select_for_update(of=("self",)).filter(pk=pk).first()
+                shown += item is not None and item.come_out(at=at)
+        return shown
 
     def open(self) -> "AgendaItemQuerySet":
         return self.filter(closed_at=None, removed_at=None)
@@ -61,3 +86,20 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
             | Q(position=item.position, raised_at__gt=item.raised_at)
             | Q(position=item.position, raised_at=item.raised_at, pk__gt=item.pk)
         )
+
+
+def _due(at: datetime) -> Q:
+    """The first meeting that was not over when an item was raised: a day before it, or once it has begun.
+
+    One that is skipped, cancelled, or that the two are exempt from reveals nothing.
+    """
+    met = Meeting.objects.taking_place().filter(
+        Q(state=Meeting.State.HELD, ended_at__gt=OuterRef("raised_at"))
+        | Q(~Q(state=Meeting.State.HELD), ends_at__gt=OuterRef("raised_at")),
+        pair=OuterRef("pair"),
+    )
+    waiting = Q(visibility="shared", revealed_at=None, closed_at=None, removed_at=None, pair__ended_on=None)
+    return waiting & (
+        Q(Exists(met.begun(by=at + AHEAD)), reveal=Reveal.DAY_BEFORE)
+        | Q(Exists(met.begun(by=at)), reveal=Reveal.AT_START)
+    )

@@ -6,13 +6,27 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from agendas.forms import AgendaItemEditForm, AgendaItemForm, MissedForm
 from agendas.models import Agenda, AgendaItem, Entry
 from agendas.models.hint import too_many_of, vague
 from agendas.models.said import Kind, Said
 from agendas.views.places import Place
+from kit.words import clock, short_day
+from oneonones.models import Reveal
 from people.models import Person
+
+
+def sees(name: str, reveal: Reveal, *, new: bool = False) -> str:
+    """From when on somebody sees an item (`new`: what is added) that waits, where there is no date to name."""
+    if new and reveal is Reveal.DAY_BEFORE:
+        return _("%(name)s sees what you add a day before you meet.") % {"name": name}
+    if new:
+        return _("%(name)s sees what you add when you meet.") % {"name": name}
+    if reveal is Reveal.DAY_BEFORE:
+        return _("%(name)s sees this a day before you meet") % {"name": name}
+    return _("%(name)s sees this when you meet") % {"name": name}
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,25 @@ class AgendaPart:
             and self.place.stage == "prepare"
         )
         return own and vague(item.title, item.context)
+
+    def shown_from(self, item: AgendaItem) -> str:
+        """From when on the other sees an item that waits: "Tom sees this from Monday 23 November, 10:00"."""
+        name, reveal = self.other.first_name, Reveal(item.reveal)
+        upcoming = self.shown.upcoming
+        if upcoming is None or upcoming.ends_at <= item.raised_at:
+            return sees(name, reveal)
+        moment = reveal.moment(upcoming.starts_at)
+        return _("%(name)s sees this from %(day)s, %(time)s") % {
+            "name": name,
+            "day": short_day(moment),
+            "time": clock(moment),
+        }
+
+    @property
+    def new_items_wait(self) -> str:
+        """What the pair agreed on for new items, where the other does not see them right away."""
+        reveal = self.place.pair.reveals
+        return sees(self.other.first_name, reveal, new=True) if reveal.waits else ""
 
     def since(self, entry: Entry) -> tuple[datetime, str] | None:
         """Since when the current item is talked about, and how long that is: "4:12"."""

@@ -60,7 +60,7 @@ def at_place(
     """The same for a place; with what was typed and refused."""
     pair, meeting = place.pair, place.meeting
     upcoming = recent.next(at=at) if recent else next_of(pair, reader, at=at)
-    shown = Agenda.of(pair, meeting, reader, upcoming=upcoming, review=place.stage == "review", page=place.page)
+    shown = Agenda.of(pair, meeting, reader, at=at, upcoming=upcoming, review=place.stage == "review", page=place.page)
     writes = can_add_agenda_item(reader, pair)
     misses = place.stage == "review" and meeting is not None and can_add_missed_item(reader, meeting, at)
     return {

@@ -20,6 +20,7 @@ from oneonones.models.pair import Pair
 from oneonones.models.recent import Recent
 from oneonones.models.recurrence import Recurrence
 from oneonones.models.request import Request
+from oneonones.models.reveal import Reveal
 from oneonones.models.rhythm_change import RhythmChange
 from oneonones.models.rule_text import BadRule
 from oneonones.models.series import Series
@@ -45,6 +46,7 @@ __all__ = [
     "Recent",
     "Recurrence",
     "Request",
+    "Reveal",
     "RhythmChange",
     "Scope",
     "Series",

@@ -46,6 +46,14 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Due, and not so long over that it would be unconfirmed; the next one first."""
         return self.due().filter(ends_at__gt=at - UNCONFIRMED_AFTER).order_by("starts_at", "id")
 
+    def taking_place(self) -> "MeetingQuerySet":
+        """Due, or over and not called off: where the two meet, or were to meet until the time came."""
+        return self.due() | self.filter(state__in=(self.model.State.HELD, self.model.State.UNCONFIRMED))
+
+    def begun(self, *, by: datetime) -> "MeetingQuerySet":
+        """Those whose planned start has come by that moment, and what was held ahead of its time."""
+        return self.filter(Q(starts_at__lte=by) | Q(state=self.model.State.HELD))
+
     def ended_unsettled(self, *, at: datetime) -> "MeetingQuerySet":
         """Due, but planned to end two hours ago or more."""
         return self.due().filter(ends_at__lte=at - UNCONFIRMED_AFTER)

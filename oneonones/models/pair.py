@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from activity.models import record
 from kit.ids import new_id
+from kit.rows import shift
 from kit.vault import Owner
 from kit.vault.models import DataKey
+from oneonones.models.reveal import Reveal
 from people.models import Person
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ class Pair(models.Model):
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.DIRECT)
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+    reveal = models.CharField(max_length=10, choices=Reveal, default=Reveal.NOW)
 
     objects = PairQuerySet.as_manager()
 
@@ -111,6 +114,22 @@ class Pair(models.Model):
             ahead = meetings.filter(state__in=["scheduled", "proposed"], starts_at__gt=at)
             ahead.update(state="cancelled", cancelled_at=at, cancelled_by=by)
             record("pair.ended", self, by=by, at=at)
+
+    def show_items(self, when: str, *, by: Person, at: datetime) -> bool:
+        """From when on the other sees what is raised from now on; what was raised before keeps to what held then.
+
+        False if it is so already, or the pair has ended.
+        """
+        before, after = self.reveal, Reveal(when)
+        with transaction.atomic():
+            changed = shift(self, among=Pair.objects.active().exclude(reveal=after), reveal=after)
+            if changed:
+                record("pair.reveal_changed", self, by=by, at=at, before=before, after=after)
+        return changed
+
+    @property
+    def reveals(self) -> Reveal:
+        return Reveal(self.reveal)
 
     @property
     def sealing_owner(self) -> Owner:

@@ -113,6 +113,7 @@ POLICY: dict[str, Rule] = {
     "pair": READ_BY_THE_TWO,
     "pair_agenda": READ_BY_THE_TWO,
     "pair_removed": READ_BY_THE_TWO,
+    "pair_reveal": WRITTEN_BY_THE_TWO,
     "pair_series": Rule(get=THE_TWO, post=THE_TWO),
     "meeting": READ_BY_THE_TWO,
     "meeting_head": READ_BY_THE_TWO,

@@ -18,6 +18,7 @@ from actions.models import ActionItem
 from actions.views.regions import open_actions, todo
 from actions.views.rows import Reading, row
 from agendas.models import AgendaItem
+from agendas.models.revealing import revealing
 from kit.http import Toast, enforce, from_script, part, respond, see_other
 from kit.vault import load_keys
 from kit.words import clock, days, local, plain_day, soon
@@ -64,7 +65,7 @@ def create(request: PageRequest) -> HttpResponse:
 
     said = form.cleaned_data
     enforce(can_write_in_pair, request.user, said["to"])
-    AgendaItem.raise_on(
+    item = AgendaItem.raise_on(
         said["to"], title=said["title"], idempotency_key=said.get("idempotency_key"), by=request.user, at=at
     )
     response = respond(
@@ -73,10 +74,17 @@ def create(request: PageRequest) -> HttpResponse:
         block,
         lambda: home(request.user, at=at),
         to=reverse("home"),
-        toast=Toast(_("Added to the agenda.")),
+        toast=Toast(added(item, said["to"].other(request.user))),
     )
     response["HX-Trigger"] = "live:agenda_item"
     return response
+
+
+def added(item: AgendaItem, other: Person) -> str:
+    """Said of an item that was put on the agenda."""
+    if item.waits:
+        return _("Added to the agenda. %(name)s does not see it yet.") % {"name": other.first_name}
+    return _("Added to the agenda.")
 
 
 def home(reader: Person, *, at: datetime, form: QuickItemForm | None = None) -> dict[str, Any]:
@@ -87,7 +95,7 @@ def home(reader: Person, *, at: datetime, form: QuickItemForm | None = None) -> 
     line = [one for one in met if one.is_line]
     focus = next_up if leads or next_up else next(iter(line or met), None)
     promises = open_actions(reader)
-    items = items_of(focus, reader) if focus else []
+    items = items_of(focus, reader, at=at) if focus else []
     agreed = last_agreed(focus, reader) if focus and not leads else []
     load_keys(items, promises, agreed)
     today = reader.today(at)
@@ -119,9 +127,9 @@ def home(reader: Person, *, at: datetime, form: QuickItemForm | None = None) -> 
     }
 
 
-def items_of(one: Met, reader: Person) -> list[AgendaItem]:
+def items_of(one: Met, reader: Person, *, at: datetime) -> list[AgendaItem]:
     """What is on the agenda with one person, as far as the reader may know."""
-    found = list(AgendaItem.objects.visible_to(reader).open().filter(pair=one.pair).in_order()[:LISTED])
+    found = revealing(lambda items: list(items.open().filter(pair=one.pair).in_order()[:LISTED]), reader, at=at)
     for item in found:
         item.pair = one.pair
     return found
@@ -216,6 +224,7 @@ def listed(item: AgendaItem, one: Met, reader: Person) -> dict[str, Any]:
         "title": item.outside.title,
         "author": (author.initials, author.hue, _("You") if own else author.first_name),
         "private": item.private,
+        "waits": item.waits,
         "href": f"{page}#item-{item.pk}",
     }
 

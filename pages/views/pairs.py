@@ -17,7 +17,7 @@ from actions.views.regions import of_pair
 from agendas.models import Decision
 from kit.http import part
 from kit.vault import load_keys
-from oneonones.models import Meeting, Pair, Recent, passed_over_words
+from oneonones.models import Meeting, Pair, Recent, Reveal, passed_over_words
 from oneonones.models.steps import in_words
 from oneonones.views.meetings import caption
 from oneonones.views.pairs import kind_words
@@ -67,6 +67,7 @@ def page(pair: Pair, request: PageRequest, *, at: datetime) -> dict[str, Any]:
         **timeline(meetings, decisions, pair, reader, at=at),
         "shown": shown,
         "decided": decided,
+        "reveals": list(Reveal),
         **rhythm(pair, series, reader, at=at),
     }
 

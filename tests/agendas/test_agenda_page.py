@@ -252,7 +252,8 @@ def test_thousands_of_items_are_read_in_hundreds(browse, people, pair, meeting, 
 
 def test_moving_over_the_edge_of_a_page_knows_its_neighbours(pair, people, at):
     rows = [AgendaItem.raise_on(pair, title=str(number), by=people["report"], at=at) for number in range(103)]
-    first, second = (Agenda.of(pair, None, people["manager"], upcoming=None, page=page).entries for page in (1, 2))
+    pages = [Agenda.of(pair, None, people["manager"], at=at, upcoming=None, page=page) for page in (1, 2)]
+    first, second = (page.entries for page in pages)
     assert (first[-1].below, first[-1].last) == (rows[101].pk, False)
     assert (second[0].above, second[0].below) == (rows[99].pk, rows[102].pk)
     assert (second[-1].below, second[-1].last) == (None, True)

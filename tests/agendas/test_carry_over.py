@@ -146,13 +146,14 @@ def machine_for(pair):
             upcoming = self.upcoming
             others = [page for page in [None, *self.meetings] if page != upcoming]
             for reader in self.two:
-                here = Agenda.of(pair, upcoming, reader, upcoming=upcoming).entries
+                here = Agenda.of(pair, upcoming, reader, at=self.now, upcoming=upcoming).entries
                 known = AgendaItem.objects.visible_to(reader).filter(pair=pair).open()
                 assert sorted(entry.item.pk for entry in here if entry.item.open) == sorted(item.pk for item in known)
                 assert len({entry.item.pk for entry in here}) == len(here)
                 self.only_what_the_reader_may_know(here, reader)
                 if others:
-                    there = Agenda.of(pair, others[self.steps % len(others)], reader, upcoming=upcoming).entries
+                    other = others[self.steps % len(others)]
+                    there = Agenda.of(pair, other, reader, at=self.now, upcoming=upcoming).entries
                     assert all(entry.outcome is not None and not entry.outcome.now for entry in there)
                     self.only_what_the_reader_may_know(there, reader)
 
@@ -186,5 +187,5 @@ def test_whatever_the_two_press_nothing_gets_lost(pair):
 
 
 def test_without_a_date_open_items_are_on_the_page_of_the_pair(three, pair, people, at):
-    entries = Agenda.of(pair, None, people["manager"], upcoming=None).entries
+    entries = Agenda.of(pair, None, people["manager"], at=at, upcoming=None).entries
     assert [(entry.number, entry.item.title) for entry in entries] == [(1, "One"), (2, "Two"), (3, "Three")]

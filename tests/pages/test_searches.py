@@ -101,8 +101,8 @@ def test_an_ended_pair_is_still_found_by_its_two_and_never_by_the_manager_after(
 def test_an_item_that_is_not_revealed_is_found_by_its_author_only(
     browse: Browse, people: People, pair: Pair, at: datetime, who: str, finds: bool
 ) -> None:
-    item = AgendaItem.raise_on(pair, title=WORD, visibility="private", by=people["report"], at=at)
-    AgendaItem.objects.filter(pk=item.pk).update(visibility="shared")  # shared, and waiting to be revealed
+    pair.show_items("at_start", by=people["report"], at=at)
+    AgendaItem.raise_on(pair, title=WORD, by=people["report"], at=at)
     assert bool(titles(found(browse, people[who]))) is finds
 
 

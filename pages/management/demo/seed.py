@@ -7,6 +7,7 @@ from agendas.models import AgendaItem
 from oneonones.models import Attendance, Pair, Request
 from pages.management.demo.cast import EVERYBODY
 from pages.management.demo.days_off import days_off
+from pages.management.demo.depth import depth
 from pages.management.demo.founding import next_half_hour, workday
 from pages.management.demo.questions import questions
 from pages.management.demo.standing import standing
@@ -27,6 +28,7 @@ class Seed(PriyaAndTom):
         questions(self.people, now=self.now)
         standing(self.people, now=self.now)
         templates(self.people, now=self.now)
+        depth(self.people, now=self.now)
         self.did_they_meet()
         self.rosa_asks_for_a_time()
         days_off(self.people, now=self.now)
