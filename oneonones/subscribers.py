@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from activity.models import Activity, on, record
-from oneonones.models import Exemption, FirstBack, KeptDate, Meeting, NextDate, Pair, Series
+from oneonones.models import Exemption, FirstBack, KeptDate, Meeting, NextDate, OfficeMove, Pair, Series
 from oneonones.models.meetings import MeetingQuerySet
 from people.models import Person
 
@@ -55,7 +55,7 @@ def follow_a_date(happened: Activity) -> None:
     Exemption.mark(Meeting.objects.filter(pk=happened.subject_id), at=happened.at)
 
 
-@on("series.started", "series.moved", "series.moved_back", "series.paused", "series.resumed")
+@on("series.started", "series.moved", "series.moved_back", "series.office_moved", "series.paused", "series.resumed")
 def follow_a_rhythm(happened: Activity) -> None:
     """Its dates may fall on days off: those that went on from another one, those that a pause had covered."""
     Exemption.mark(Meeting.objects.filter(series=happened.subject_id, starts_at__gt=happened.at), at=happened.at)
@@ -71,7 +71,7 @@ def keep_what_is_arranged(happened: Activity) -> None:
 @on(
     "meeting.moved", "meeting.scheduled", "meeting.skipped", "meeting.unskipped", "meeting.cancelled",
     "meeting.uncancelled", "meeting.kept", "meeting.let_go", "meeting.disputed", "series.started", "series.moved",
-    "series.moved_back", "series.paused", "series.resumed", "series.ended",
+    "series.moved_back", "series.office_moved", "series.paused", "series.resumed", "series.ended",
 )  # fmt: skip
 def find_the_first_one_back(happened: Activity) -> None:
     """Another date may be the first after a long absence now."""
@@ -87,3 +87,9 @@ def look_again(person: UUID, meetings: MeetingQuerySet, *, at: datetime) -> None
     FirstBack.mark(list(pairs.values_list("pk", flat=True)), at=at)
     for one_of_a_pair in changed.values():  # enough for the pages of the two to look again
         record("meeting.exemption_changed", one_of_a_pair, by=None, at=at)
+
+
+@on("person.time_zone_chosen")
+def ask_whose_clock_rhythms_keep(happened: Activity) -> None:
+    """Their rhythms go on as they are until one of the two says whether they follow."""
+    OfficeMove.offer(happened.subject_id, happened.particulars["after"])

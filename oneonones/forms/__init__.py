@@ -2,7 +2,18 @@
 
 from oneonones.forms.introductions import IntroductionForm
 from oneonones.forms.moves import MoveForm
+from oneonones.forms.pauses import PauseForm
 from oneonones.forms.rhythms import RhythmForm
 from oneonones.forms.times import LENGTHS, TAKEN, AskForm, SkipForm, TimeForm
 
-__all__ = ["LENGTHS", "TAKEN", "AskForm", "IntroductionForm", "MoveForm", "RhythmForm", "SkipForm", "TimeForm"]
+__all__ = [
+    "LENGTHS",
+    "TAKEN",
+    "AskForm",
+    "IntroductionForm",
+    "MoveForm",
+    "PauseForm",
+    "RhythmForm",
+    "SkipForm",
+    "TimeForm",
+]

@@ -1,5 +1,6 @@
 """When a pair meets, again and again."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -191,6 +192,8 @@ def usual(reader: Person, current: Series | None, *, at: datetime) -> dict[str, 
     """What the form of a rhythm shows first: the rhythm as it is, or what is usual."""
     today = reader.today(at)
     rule = current.recurrence if current else Recurrence(weekday=today.weekday())
+    if current and current.has_run_out(at=at):
+        rule = replace(rule, until=None, count=None)
     anchor = current.anchor if current and current.time_zone == current.anchor.time_zone else reader
     return {
         "every": pace_code(rule),

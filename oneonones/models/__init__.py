@@ -16,6 +16,8 @@ from oneonones.models.lasting_move import LastingMove, Scope
 from oneonones.models.lock import Lock
 from oneonones.models.meeting import Meeting
 from oneonones.models.next_date import NextDate
+from oneonones.models.office_move import OfficeMove
+from oneonones.models.offset_shift import OffsetShift
 from oneonones.models.pair import Pair
 from oneonones.models.recent import Recent
 from oneonones.models.recurrence import Recurrence
@@ -42,6 +44,8 @@ __all__ = [
     "Meeting",
     "NextDate",
     "Obstacle",
+    "OfficeMove",
+    "OffsetShift",
     "Pair",
     "Recent",
     "Recurrence",

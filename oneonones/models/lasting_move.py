@@ -200,8 +200,8 @@ class LastingMove:
             handle = next(one for one in rows if one.pk == self.meeting.pk)
             handle.moved_at, handle.moved_by, handle.moved_from = None, None, None
             rehome(rows, series, self.displacement.image, at=at)
-            record("series.moved", series, by=by, at=at, before=before.pk, meeting=self.meeting.pk, scope=self.scope)
             series.plan(at=at)
+            record("series.moved", series, by=by, at=at, before=before.pk, meeting=self.meeting.pk, scope=self.scope)
         return series
 
     @staticmethod
@@ -223,10 +223,10 @@ class LastingMove:
                 return False
             rehome(rows, before, back.image, at=at)
             Series.objects.filter(pk=before.pk).update(ended_on=None, version=before.version + 1)
-            record("series.moved_back", before, by=by, at=at)
             series.delete()
             before.refresh_from_db()
             before.plan(at=at)
+            record("series.moved_back", before, by=by, at=at)
         return True
 
 

@@ -50,7 +50,7 @@ class Recent:
         """The newest ones of many pairs, without counts, in one query."""
         pairs = list(pairs)
         found: dict[UUID, list[Meeting]] = defaultdict(list)
-        for meeting in Meeting.objects.filter(pair__in=pairs).newest():
+        for meeting in Meeting.objects.filter(pair__in=pairs).newest().select_related("series"):
             found[meeting.pair_id].append(meeting)
         return {pair.pk: cls.sorting(reversed(found[pair.pk])) for pair in pairs}
 

@@ -52,6 +52,7 @@ class Series(models.Model):
     rule = models.CharField(max_length=200)
     first_local = LocalDateTimeField()
     time_zone = models.CharField(max_length=64)
+    zone_offered = models.CharField(max_length=64, blank=True)  # the anchor's clock now; nobody has said yet what then
     anchor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     minutes = models.PositiveSmallIntegerField(default=30)
     place = SealedTextField(label="series.place", owner="sealing_owner", null=True)
@@ -285,6 +286,10 @@ class Series(models.Model):
     def zone(self) -> ZoneInfo:
         """The clock it keeps to; its anchor's own where the time zone database no longer knows that name."""
         return self.anchor.zone if self.zone_vanished else ZoneInfo(self.time_zone)
+
+    def has_run_out(self, *, at: datetime) -> bool:
+        """Has the rule no date left? Only one with an end can."""
+        return self.recurrence.ends and not self.recurrence.next(self.first_local, self.planned_after(at))
 
     @property
     def zone_vanished(self) -> bool:

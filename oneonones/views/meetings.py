@@ -26,6 +26,7 @@ from oneonones.models import (
 from oneonones.models.steps import in_words
 from oneonones.models.two_clocks import on_their_clock
 from oneonones.permissions import can_change_meeting
+from oneonones.views.clock_news import clocks
 from oneonones.views.rhythms import capital, rhythm, rhythm_since
 from people.models import PageRequest, Person
 
@@ -98,6 +99,7 @@ def head(meeting: Meeting, reader: Person, *, at: datetime, recent: Recent) -> d
         "first_back_words": first_back_words(meeting, pair, reader) if meeting.scheduled else "",
         "denier": pair.first_name_of(meeting.disputed_by_id, reader=reader) if meeting.disputed_at else "",
         "may_retract": can_change_meeting(reader, meeting) and meeting.disputed_by_id == reader.pk,
+        **clocks(meeting, reader, at=at),
         "doing": "",
     }
 
@@ -142,7 +144,7 @@ def number_words(number: int | None, *, cancelled: bool) -> str:
 
 def caption(series: Series | None, recent: Recent, reader: Person, *, at: datetime) -> str:
     """Under the strip: 'Every week since March', or what there is to say without a rhythm."""
-    if series is not None and series.ended_on is None:
+    if series is not None and series.ended_on is None and not series.has_run_out(at=at):
         return rhythm_since(series, reader, at=at)
     held = sum(1 for one in recent.meetings if one.held)
     if not held:

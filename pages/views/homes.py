@@ -25,6 +25,7 @@ from kit.words import clock, days, local, plain_day, soon
 from oneonones.models import Meeting, Pair
 from oneonones.permissions import can_write_in_pair
 from pages.forms import QuickItemForm
+from pages.views.clock_notices import clock_notices
 from pages.views.your_people import Met, people_met
 from people.models import PageRequest, Person
 
@@ -105,6 +106,7 @@ def home(reader: Person, *, at: datetime, form: QuickItemForm | None = None) -> 
         "weekday": date_format(local(at), "l"),
         "title": date_format(local(at), "l j F"),
         "sentence": sentence(met, reader, at=at),
+        "clock_notices": clock_notices(met, at=at),
         "unanswered": [(one, meeting) for one in met if (meeting := one.unanswered)][:ASKED_AT_ONCE],
         "requests": [(one, meeting) for one in met for meeting in one.recent.asked(at=at)][:ASKED_AT_ONCE],
         "next_up": card(next_up, items, promises, reader, at=at) if next_up else None,

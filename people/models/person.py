@@ -127,10 +127,13 @@ class Person(AbstractBaseUser):
         """Their open pages close with the session, and hear of it through this."""
         record("person.signed_out", self, by=self, at=at)
 
-    def choose_time_zone(self, name: str) -> None:
+    def choose_time_zone(self, name: str, *, at: datetime) -> None:
         """Whose clock they read times on. Raises ValueError for a zone that nobody knows."""
-        self.time_zone = zone(name).key
-        Person.objects.filter(pk=self.pk).update(time_zone=self.time_zone)
+        before, self.time_zone = self.time_zone, zone(name).key
+        with transaction.atomic():
+            Person.objects.filter(pk=self.pk).update(time_zone=self.time_zone)
+            if before != self.time_zone:
+                record("person.time_zone_chosen", self, by=self, at=at, private_to=self, after=self.time_zone)
 
     def choose_working_week(self, week: WorkingWeek) -> None:
         """When others may plan a 1:1 with them."""

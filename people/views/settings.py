@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,7 +22,7 @@ def edit(request: PageRequest) -> HttpResponse:
     if not form.is_valid():
         shown = {"form": form, "zones": choices(request.user.time_zone)}
         return render(request, part(PAGE, "clock", request), shown, status=422 if form.is_bound else 200)
-    request.user.choose_time_zone(form.cleaned_data["time_zone"])
+    request.user.choose_time_zone(form.cleaned_data["time_zone"], at=timezone.now())
     return respond(
         request,
         PAGE,

@@ -221,7 +221,7 @@ def test_filters_are_in_the_address_and_narrow_what_is_shown(
 
 def test_a_day_is_the_readers_day(browse: Browse, people: People, pair: Pair) -> None:
     tom = people["report"]
-    tom.choose_time_zone("Asia/Singapore")
+    tom.choose_time_zone("Asia/Singapore", at=datetime.fromisoformat("2026-11-09T17:00+00:00"))
     AgendaItem.raise_on(pair, title=WORD, by=tom, at=datetime.fromisoformat("2026-11-09T17:00+00:00"))
     assert titles(found(browse, tom, **{"from": "2026-11-10", "to": "2026-11-10"})) == [WORD]
     assert titles(found(browse, tom, to="2026-11-09")) == []

@@ -218,7 +218,7 @@ def test_a_day_off_is_an_absence_a_holiday_of_the_country_or_one_of_the_imported
 
 def test_the_day_is_the_one_on_ones_own_calendar(people: People) -> None:
     tom, mei = people["report"], people["outsider"]
-    mei.choose_time_zone("Asia/Singapore")
+    mei.choose_time_zone("Asia/Singapore", at=NOW)
     for person in (tom, mei):
         away(person, 3, 3)
     evening = frozen("2026-11-26 20:00")  # the 26th in Berlin, the 27th in Singapore

@@ -69,7 +69,7 @@ def test_an_unknown_zone_in_the_database_breaks_no_page(tom: Person, browse: Bro
 def test_times_are_on_the_readers_clock(people: People, browse: Browse, time_machine, at: datetime) -> None:  # type: ignore[no-untyped-def]
     time_machine.move_to("2026-11-24T15:00:00Z", tick=False)
     tom, nils = people["report"], people["outsider"]
-    nils.choose_time_zone("Asia/Singapore")
+    nils.choose_time_zone("Asia/Singapore", at=at)
     assert "It is 16:00 on your clock." in browse(tom).get("/me/").content.decode()
     assert "It is 23:00 on your clock." in browse(nils).get("/me/").content.decode()
     assert "It is 16:00 on your clock." in browse(tom).get("/me/").content.decode(), "nothing stays behind"

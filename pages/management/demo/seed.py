@@ -10,6 +10,7 @@ from pages.management.demo.days_off import days_off
 from pages.management.demo.depth import depth
 from pages.management.demo.founding import next_half_hour, workday
 from pages.management.demo.questions import questions
+from pages.management.demo.rhythms import rhythms
 from pages.management.demo.standing import standing
 from pages.management.demo.templates import templates
 from pages.management.demo.tom import PriyaAndTom
@@ -32,6 +33,7 @@ class Seed(PriyaAndTom):
         self.did_they_meet()
         self.rosa_asks_for_a_time()
         days_off(self.people, now=self.now)
+        rhythms(self.people, now=self.now)
 
     def priya_and_the_others(self) -> None:
         """Each of the other four shows another state; Elena is Priya's own manager; Yusuf is a first time."""
