@@ -92,4 +92,4 @@ def look_again(person: UUID, meetings: MeetingQuerySet, *, at: datetime) -> None
 @on("person.time_zone_chosen")
 def ask_whose_clock_rhythms_keep(happened: Activity) -> None:
     """Their rhythms go on as they are until one of the two says whether they follow."""
-    OfficeMove.offer(happened.subject_id, happened.particulars["after"])
+    OfficeMove.offer(happened.subject_id, happened.particulars["after"], at=happened.at)

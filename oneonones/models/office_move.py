@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from kit.rows import shift
 from kit.words import day
 from oneonones.models.meeting import Meeting
 from oneonones.models.recurrence import instant
-from oneonones.models.series import Series
+from oneonones.models.series import Series, SeriesQuerySet
 from people.models import Person
 
 
@@ -28,9 +29,10 @@ class OfficeMove:
     asked: str = ""  # the clock that the two are asked about again: on the way back
 
     @staticmethod
-    def offer(person_id: UUID, zone: str) -> None:
+    def offer(person_id: UUID, zone: str, *, at: datetime) -> None:
         """Their clock is that one now. The rhythms that keep to it still keep to the one before: do they follow?"""
-        theirs = Series.objects.running().filter(anchor=person_id)
+        last_dates = Q(ended_on=None) | Q(ended_on__gte=at.date())
+        theirs = Series.objects.filter(last_dates, anchor=person_id, pair__ended_on=None)
         theirs.exclude(time_zone=zone).update(zone_offered=zone)
         theirs.filter(time_zone=zone).update(zone_offered="")
 
@@ -55,12 +57,28 @@ class OfficeMove:
         with transaction.atomic():
             if not shift(series, among=running, **changes):
                 return False
-            ahead = Meeting.objects.select_for_update().filter(series=series, starts_at__gt=at, moved_at=None)
+            self._before(at).update(anchor=self.anchor, time_zone=self.zone.key, zone_offered=self.asked)
+            both = Q(series=series) | Q(series__in=self._before(at))
+            ahead = Meeting.objects.select_for_update().filter(both, starts_at__gt=at, moved_at=None)
             rows = list(ahead.filter(state__in=(Meeting.State.SCHEDULED, Meeting.State.SKIPPED)))
             moved = [one for one in rows if self._put(one, at=at)]
             Meeting.objects.bulk_update(moved, ["starts_at", "ends_at"])
             record("series.office_moved", series, by=by, at=at, before=before, after=self.zone.key)
         return True
+
+    def _before(self, at: datetime) -> SeriesQuerySet:
+        """The rhythm that this one continues from a later date on, while that still has dates of its own."""
+        return Series.objects.filter(pk__in=[self.series.continues_id or self.series.pk], ended_on__gte=at.date())
+
+    def _next(self, at: datetime) -> datetime | None:
+        """The next local start of the two."""
+        coming = [
+            start
+            for one in (self.series, *self._before(at))
+            for start in one.recurrence.next(one.first_local, one.planned_after(at))
+            if one.ended_on is None or start.date() <= one.ended_on
+        ]
+        return min(coming, default=None)
 
     def _put(self, one: Meeting, *, at: datetime) -> bool:
         """At its own local start. One that would have begun already by then stays for this time."""
@@ -77,7 +95,9 @@ class OfficeMove:
         if other.zone.key == self.series.time_zone:
             return OfficeMove(self.series, other, other.zone).make(by=by, at=at)
         asked = Series.objects.running().filter(version=self.series.version)
-        return shift(self.series, among=asked, zone_offered="", version=self.series.version + 1)
+        with transaction.atomic():
+            self._before(at).update(zone_offered="")
+            return shift(self.series, among=asked, zone_offered="", version=self.series.version + 1)
 
     # --- said before it happens
 
@@ -96,23 +116,23 @@ class OfficeMove:
 
     def sentence(self, reader: Person, *, at: datetime) -> str:
         """'On your clock: 16:00 for you and 17:00 for Tom, from Tuesday 1 December on.' Empty if no date is left."""
-        coming = self.series.recurrence.next(self.series.first_local, self.series.planned_after(at))
-        if not coming:
+        coming = self._next(at)
+        if coming is None:
             return ""
-        first, other = instant(coming[0], self.zone), self.series.pair.other(reader)
+        first, other = instant(coming, self.zone), self.series.pair.other(reader)
         mine, theirs = (date_format(first.astimezone(one.zone), "H:i") for one in (reader, other))
         clock = self.series.anchor.first_name
-        said = {"mine": mine, "theirs": theirs, "other": other.first_name, "name": clock, "day": day(coming[0].date())}
+        said = {"mine": mine, "theirs": theirs, "other": other.first_name, "name": clock, "day": day(coming.date())}
         if self.anchor.pk == reader.pk:
             return _("On your clock: %(mine)s for you and %(theirs)s for %(other)s, from %(day)s on.") % said
         return _("On %(name)s’s clock: %(theirs)s for %(other)s and %(mine)s for you, from %(day)s on.") % said
 
     def as_it_is(self, reader: Person, *, at: datetime) -> str:
         """'Left as it is: 15:00 for you and 16:00 for Tom.'"""
-        coming = self.series.recurrence.next(self.series.first_local, self.series.planned_after(at))
-        if not coming:
+        coming = self._next(at)
+        if coming is None:
             return ""
-        first, other = instant(coming[0], self.series.zone), self.series.pair.other(reader)
+        first, other = instant(coming, self.series.zone), self.series.pair.other(reader)
         mine, theirs = (date_format(first.astimezone(one.zone), "H:i") for one in (reader, other))
         said = {"mine": mine, "theirs": theirs, "other": other.first_name}
         return _("Left as it is: %(mine)s for you and %(theirs)s for %(other)s.") % said

@@ -21,7 +21,7 @@ def clocks(meeting: Meeting, reader: Person, *, at: datetime) -> dict[str, Any]:
 def asked_of(meeting: Meeting) -> Series | None:
     """Its rhythm, if nobody has said yet whether that follows its anchor to another clock."""
     series = meeting.series
-    return series if series is not None and series.ended_on is None and series.zone_offered else None
+    return series if series is not None and series.zone_offered else None
 
 
 def office_words(meeting: Meeting, reader: Person) -> str:

@@ -69,11 +69,26 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
     far = manager.today(at) + timedelta(days=200)
     away = Absence.add(manager, first_on=far, last_on=far + timedelta(days=20), kind="leave", by=manager, at=at)
     peer = Pair.start(manager, people["outsider"], by=manager, at=at, kind="peer")
+    elsewhere = Pair.start(manager, people["hr_admin"], by=manager, at=at, kind="peer")
+    theirs = Series.begin(
+        elsewhere,
+        recurrence=series.recurrence,
+        on_or_after=manager.today(at),
+        clock=series.first_local.time(),
+        minutes=30,
+        anchor=people["hr_admin"],
+        by=manager,
+        at=at,
+    )
+    theirs.pause(first_on=manager.today(at), by=manager, at=at)
+    people["hr_admin"].choose_time_zone("Europe/Lisbon", at=at)
     return {
         "home": "/",
         "1:1s": "/pairs/",
         "pair": f"/pairs/{pair.pk}/",
         "rhythm": f"/pairs/{pair.pk}/series/",
+        "pause a rhythm": f"/pairs/{pair.pk}/series/pause/",
+        "paused, on another clock": f"/pairs/{elsewhere.pk}/",
         "no date": f"/pairs/{peer.pk}/agenda/",
         "prepare": f"/m/{meeting.pk}/?stage=prepare",
         "meet": f"/m/{meeting.pk}/?stage=meet",

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from oneonones.models import Meeting, OfficeMove, Pair, Recurrence, Series
+from oneonones.models import LastingMove, Meeting, OfficeMove, Pair, Recurrence, Scope, Series
 from people.models import Person
 from tests.conftest import MONDAY, Browse, People, frozen
 
@@ -128,6 +128,22 @@ def test_whoever_comes_back_before_anybody_said_is_not_asked(people: People, mov
 
     moved.refresh_from_db()
     assert moved.zone_offered == ""
+
+
+def test_the_dates_before_a_lasting_move_go_along(
+    browse: Browse, people: People, pair: Pair, meeting: Meeting, series: Series
+) -> None:
+    third = Meeting.objects.with_pair().get(series=series, starts_at=frozen("2026-12-08 09:00"))
+    LastingMove(third, to=frozen("2026-12-10 09:00"), scope=Scope.FOLLOWING, at=NOW).make(by=people["report"], at=NOW)
+    people["manager"].choose_time_zone("Europe/Lisbon", at=NOW)
+
+    client = browse(people["manager"])
+    assert "from Tuesday 24 November on." in client.get(pair.get_absolute_url()).content.decode()
+    assert "Your rhythm with Tom still keeps to" in client.get(meeting.get_absolute_url()).content.decode()
+    client.post(clock_url(pair))
+
+    assert starts(series, 4) == ["11-24 10:00", "12-01 10:00", "12-10 10:00", "12-17 10:00"]
+    assert not Series.objects.filter(pair=pair).exclude(zone_offered="").exists()
 
 
 def test_one_that_would_have_begun_by_then_stays_for_this_time(pair: Pair, people: People, moved: Series) -> None:

@@ -30,7 +30,7 @@ def _rhythm(manager: Person, report: Person) -> Series:
 
 
 def _run_out(olu: Person, clara: Person, *, now: datetime) -> None:
-    started = now - timedelta(weeks=7)
+    started = now - timedelta(weeks=7, days=1)
     pair = Pair.start(olu, clara, by=olu, at=started, kind=Pair.Kind.PEER)
     series = Series.begin(
         pair,
