@@ -45,8 +45,15 @@ class Planning:
 
     @cached_property
     def monday(self) -> date:
-        today = self.reader.today(self.at)
-        return today - timedelta(days=today.weekday())
+        """The days begin this week; where the date to stay close to is further ahead, a fortnight before its week."""
+        today, near = self.reader.today(self.at), self.reader.today(self.near)
+        this, its = (day - timedelta(days=day.weekday()) for day in (today, near))
+        return max(this, its - timedelta(weeks=2)) if its - this >= timedelta(weeks=WEEKS - 1) else this
+
+    @cached_property
+    def first(self) -> datetime:
+        """The earliest that somebody is offered."""
+        return max(self.at + NOTICE, instant(at_time(self.monday, time()), self.reader.zone))
 
     @cached_property
     def last(self) -> datetime:
@@ -54,13 +61,13 @@ class Planning:
 
     @cached_property
     def time_of_both(self) -> Availability:
-        return Availability.of(self.pair, length=self.length, since=self.at, until=self.last, but=self.moving)
+        return Availability.of(self.pair, length=self.length, since=self.first, until=self.last, but=self.moving)
 
     def suggested(self) -> list[dict[str, Any]]:
         """Up to three times that suit both."""
-        since, until = self.at + NOTICE, min(self.until or self.last, self.last)
+        until = min(self.until or self.last, self.last)
         found = self.time_of_both.slots(
-            since=since, until=until, near=self.near, zone=self.reader.zone, but=self.instead_of
+            since=self.first, until=until, near=self.near, zone=self.reader.zone, but=self.instead_of
         )
         return [{"value": slot.isoformat(), "when": when(slot), "theirs": self.theirs(slot)} for slot in found]
 

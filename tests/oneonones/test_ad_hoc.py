@@ -1,5 +1,6 @@
 """Meetings outside of a rhythm: set once, asked for, in place of a skipped one; and when two people could meet."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -102,6 +103,16 @@ def test_moving_offers_other_times_than_the_one_it_has(meeting: Meeting, people:
     offers = html.rsplit("Times that suit you both", 1)[1].split("Or pick a day")[0]
     assert offers.count('name="start"') == 3
     assert meeting.starts_at.isoformat() not in offers
+
+
+def test_a_date_far_ahead_is_moved_among_the_days_around_it(meeting: Meeting, people: People, browse: Browse) -> None:
+    far = Meeting.objects.planned().filter(series=meeting.series).latest("starts_at")
+    assert far.starts_at > NOW + timedelta(weeks=7)
+    html = browse(people["manager"]).get(f"{far.get_absolute_url()}move/").content.decode()
+    offers = re.findall(r'name="start" value="([^"]*)"', html.rsplit("Times that suit you both", 1)[1])
+    assert len(offers) == 3
+    assert all(abs(datetime.fromisoformat(one) - far.starts_at) < timedelta(days=4) for one in offers)
+    assert f"day={far.starts_at.date()}" in html
 
 
 # --- requests: a truth table
