@@ -37,6 +37,7 @@ class PriyaAndTom(Founding):
             self.week_of_tom(pair, meeting, week)
         self.amendment_of_tom(pair)
         self.decisions_of_tom(pair)
+        self.dropped_by_both(pair)
         self.today_of_tom(
             pair, Meeting.objects.filter(series=series, starts_at__gte=start - timedelta(days=1)).earliest("starts_at")
         )
@@ -173,6 +174,16 @@ class PriyaAndTom(Founding):
             if outcome.item.title in lines:
                 words, at = lines[outcome.item.title], outcome.meeting.ended_at or outcome.meeting.ends_at
                 Decision.mark(outcome.item, outcome.meeting, words=words, by=self.people["Tom"], at=at)
+
+    def dropped_by_both(self, pair: Pair) -> None:
+        """What the two let go of lately, and may put back for a month."""
+        priya, tom, day = self.people["Priya"], self.people["Tom"], timedelta(days=1)
+        item = AgendaItem.raise_on(pair, title="A second monitor", by=tom, at=self.now - 9 * day)
+        item.close(how="dropped", by=priya, at=self.now - 6 * day)
+        action = ActionItem.promise(
+            pair, what="Try the new pager for a month", who=tom, by=priya, at=self.now - 20 * day
+        )
+        action.drop(why="Platform chose another one", by=tom, at=self.now - 5 * day)
 
     def note_of_today(self, today: Meeting) -> None:
         """Both have written on it, so that it has a history."""
