@@ -102,6 +102,7 @@ POLICY: dict[str, Rule] = {
     "absence_removal": MINE,
     "absence_removal_undo": MINE,
     "privacy": FOR_MEMBERS,
+    "palette": FOR_MEMBERS,  # each their own
     "search": FOR_MEMBERS,  # each finds their own
     "setup_ui": FOR_MEMBERS,  # on in development, tests and the demo; absent elsewhere
     "pairs": SETTING,
