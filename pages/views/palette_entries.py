@@ -77,10 +77,10 @@ def commands(pairs: Iterable[Pair], reader: Person) -> Iterator[Entry]:
     for theme, words in (("light", _("light")), ("dark", _("dark")), ("system", _("as the system"))):
         yield Entry(COMMANDS, _("Colours: %(theme)s") % {"theme": words}, look, does=f"theme {theme}")
     for pair in list(pairs)[:EACH]:
-        name = {"name": pair.other(reader).name}
-        yield Entry(COMMANDS, _("Plan a date with %(name)s") % name, reverse("pair_meetings", args=[pair.pk]))
-        yield Entry(COMMANDS, _("Add an item for %(name)s") % name, reverse("pair_agenda", args=[pair.pk]) + "#add")
-        yield Entry(COMMANDS, _("New action with %(name)s") % name, f"{reverse('new_action')}?pair={pair.pk}")
+        whom = {"name": pair.other(reader).name}
+        yield Entry(COMMANDS, _("Plan a date with %(name)s") % whom, reverse("pair_meetings", args=[pair.pk]))
+        yield Entry(COMMANDS, _("Add an item for %(name)s") % whom, reverse("pair_agenda", args=[pair.pk]) + "#add")
+        yield Entry(COMMANDS, _("New action with %(name)s") % whom, f"{reverse('new_action')}?pair={pair.pk}")
 
 
 def people(pairs: Iterable[Pair], reader: Person) -> Iterator[Entry]:
