@@ -1,4 +1,6 @@
-"""What the domain costs: search over the 500 meetings of one person.
+"""What the domain costs: a year of a rhythm, everybody's next 60 days, search over the 500 meetings of one person.
+
+BENCH_SERIES=100000 plans for so many pairs instead of 2000. `expansion.*` and `planning.*`: bench/_rhythms.py.
 
 `search.*`: the whole page, its queries, the opening of every text and the rendering, in one process that serves nobody
 else. Half of the texts have letters that are not ASCII.
@@ -24,6 +26,7 @@ from django.utils import timezone
 from actions.models import ActionItem
 from agendas.models import AgendaItem, PrivateNote, SharedNote
 from bench._program import main
+from bench._rhythms import expansion, planning
 from oneonones.models import Meeting, Pair
 from people.models import Person
 
@@ -101,7 +104,7 @@ def search() -> dict[str, float]:
 def run() -> dict[str, float]:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    return search()
+    return expansion() | search() | planning()
 
 
 if __name__ == "__main__":

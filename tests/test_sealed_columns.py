@@ -34,6 +34,7 @@ PLAIN = {
     "oneonones.Pair.reveal",
     "oneonones.Series.rule",
     "oneonones.Series.time_zone",
+    "oneonones.Series.zone_offered",
     "oneonones.Meeting.state",
     "oneonones.Meeting.evidence",
     "oneonones.Meeting.exempt",  # absence, holiday or paused
