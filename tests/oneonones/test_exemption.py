@@ -128,7 +128,7 @@ def test_what_is_planned_later_falls_on_the_same_days_off(pair: Pair, people: Pe
 
 
 def test_a_day_off_is_that_of_the_persons_own_clock(pair: Pair, people: People, at: datetime) -> None:
-    people["report"].choose_time_zone("Asia/Singapore")
+    people["report"].choose_time_zone("Asia/Singapore", at=at)
     late = Meeting.objects.create(pair=pair, starts_at=frozen("2026-12-01 22:00"), ends_at=frozen("2026-12-01 22:30"))
     away(people["report"], "2026-12-02", "2026-12-02")
 
