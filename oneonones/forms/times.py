@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from kit.forms import Words
 from oneonones.forms.rhythms import FURTHEST
-from oneonones.models import Meeting
+from oneonones.models import Meeting, Move
 from oneonones.models.recurrence import instant
 from people.models import Person
 
@@ -58,7 +58,7 @@ class TimeForm(forms.Form):
         """May this one be at that time instead?"""
         if to == meeting.starts_at:
             self.add_error("date", _("That is when it is planned already."))
-        elif meeting.meets_another_at(to):
+        elif Move(meeting, to).meets_another():
             self.add_error("time", TAKEN)
 
     def _listed(self, cleaned: dict[str, Any]) -> datetime | None:

@@ -15,6 +15,7 @@ from oneonones.models.kept_date import KeptDate
 from oneonones.models.lasting_move import LastingMove, Scope
 from oneonones.models.lock import Lock
 from oneonones.models.meeting import Meeting
+from oneonones.models.move import Move
 from oneonones.models.next_date import NextDate
 from oneonones.models.office_move import OfficeMove
 from oneonones.models.offset_shift import OffsetShift
@@ -42,6 +43,7 @@ __all__ = [
     "Lock",
     "Manner",
     "Meeting",
+    "Move",
     "NextDate",
     "Obstacle",
     "OfficeMove",

@@ -3,12 +3,12 @@ from datetime import datetime, timedelta
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
 
 from activity.models import record
 from kit.ids import new_id
 from kit.rows import LocalDateTimeField, shift
 from kit.vault import Owner, SealedTextField
+from oneonones.models import states
 from oneonones.models.meetings import UNCONFIRMED_AFTER, MeetingQuerySet
 from oneonones.models.pair import Pair
 from oneonones.models.recurrence import instant
@@ -22,32 +22,10 @@ WRAP_UP_AHEAD = timedelta(days=2)  # people do meet early without moving the dat
 class Meeting(models.Model):
     """One 1:1: an occurrence of a series, or ad hoc. Its identity in a series is its original local start."""
 
-    class State(models.TextChoices):
-        PROPOSED = "proposed"  # asked for, not yet agreed
-        SCHEDULED = "scheduled"
-        HELD = "held"
-        SKIPPED = "skipped"
-        CANCELLED = "cancelled"
-        UNCONFIRMED = "unconfirmed"
-
-    class Reason(models.TextChoices):
-        ABSENCE = "absence", gettext_lazy("Absence")
-        HOLIDAY = "holiday", gettext_lazy("Holiday")
-        CLASH = "clash", gettext_lazy("Clash")
-        NOTHING = "nothing", gettext_lazy("Nothing to discuss")
-        OTHER = "other", gettext_lazy("Other")
-
-    class Exempt(models.TextChoices):
-        """Why nobody counts a scheduled one as missed."""
-
-        ABSENCE = "absence", gettext_lazy("Absence")
-        HOLIDAY = "holiday", gettext_lazy("Public holiday")
-        PAUSED = "paused", gettext_lazy("Rhythm paused")
-
-    class Evidence(models.TextChoices):
-        WRAPPED_UP = "wrapped_up"  # one of the two ended it
-        CONFIRMED = "confirmed"  # one of the two said so afterwards
-        DEALT_WITH = "dealt_with"  # an item or action of it was dealt with around that time
+    State = states.State
+    Reason = states.Reason
+    Exempt = states.Exempt
+    Evidence = states.Evidence
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="meetings")
@@ -217,7 +195,7 @@ class Meeting(models.Model):
         )
 
     def hold(
-        self, evidence: Evidence, *, among: MeetingQuerySet, ended_at: datetime, by: Person | None, at: datetime
+        self, evidence: states.Evidence, *, among: MeetingQuerySet, ended_at: datetime, by: Person | None, at: datetime
     ) -> bool:
         """It took place: the one way to say so, whatever the evidence. `ended_at`: when the two were done."""
         with transaction.atomic():
@@ -317,22 +295,6 @@ class Meeting(models.Model):
         if self.series is None or self.original_local is None:
             return None
         return instant(self.original_local, self.series.zone)
-
-    def meets_another_at(self, to: datetime) -> bool:
-        """Would the two have to be in another 1:1 of theirs at the same time?"""
-        there = Meeting.objects.filter(pair_id=self.pair_id).exclude(pk=self.pk)
-        return there.overlapping(to, to + self.length).exists()
-
-    def passes_by_moving(self, *, to: datetime) -> "Meeting | None":
-        """The pair's scheduled one that it would then come after or before, and does not now: their order swaps."""
-        others = Meeting.objects.planned().filter(pair_id=self.pair_id).exclude(pk=self.pk)
-        first, last = sorted((self.starts_at, to))
-        return others.filter(starts_at__gt=first, starts_at__lt=last).order_by("starts_at").first()
-
-    def passed_by_moving(self, *, before: datetime) -> "Meeting | None":
-        """The pair's next scheduled one that this one now comes after, having been planned ahead of it `before`."""
-        others = Meeting.objects.due().filter(pair_id=self.pair_id).exclude(pk=self.pk)
-        return others.filter(starts_at__gt=before, starts_at__lt=self.starts_at).order_by("starts_at").first()
 
     def may_wrap_up(self, *, at: datetime) -> bool:
         return self.state in self.OPEN_STATES and self.starts_at <= at + WRAP_UP_AHEAD

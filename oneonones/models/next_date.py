@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef
 
 from oneonones.models.exemption import Exemption
 from oneonones.models.meeting import Meeting
-from oneonones.models.series import Series, SeriesQuerySet
+from oneonones.models.rhythms import SeriesQuerySet
+from oneonones.models.series import Series
 
 FURTHEST = timedelta(days=2 * 366)  # as far ahead as anybody says that they are away
 TRIED_AT_ONCE = 60

@@ -15,7 +15,8 @@ from kit.rows import shift
 from kit.words import day
 from oneonones.models.meeting import Meeting
 from oneonones.models.recurrence import instant
-from oneonones.models.series import Series, SeriesQuerySet
+from oneonones.models.rhythms import SeriesQuerySet
+from oneonones.models.series import Series
 from people.models import Person
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import InitVar, dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
@@ -62,7 +63,7 @@ class Recurrence:
     @classmethod
     def parse(cls, text: str) -> "Recurrence":
         """Read the text form. Raises BadRule, a ValueError, for a rule that we do not hold."""
-        return cls(**read(text))
+        return _parsed(text)
 
     @property
     def monthly(self) -> bool:
@@ -192,6 +193,12 @@ class Recurrence:
             return _("the last day") if self.day == LAST else _("the %(number)s") % {"number": ordinal(self.day)}
         which = {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth"), LAST: _("last")}[self.nth or LAST]
         return _("the %(which)s %(weekday)s") % {"which": which, "weekday": WEEKDAYS[self.weekdays[0]]}
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Recurrence:
+    """Most rhythms of an organisation have one of a few dozen rules."""
+    return Recurrence(**read(text))
 
 
 def listed(names: Sequence[str]) -> str:

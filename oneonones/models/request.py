@@ -10,6 +10,7 @@ from kit.rows import shift
 from oneonones.models.ad_hoc import AdHoc, TimeTaken
 from oneonones.models.meeting import Meeting
 from oneonones.models.meetings import MeetingQuerySet
+from oneonones.models.move import Move
 from oneonones.models.pair import Pair
 from people.models import Person
 
@@ -49,7 +50,7 @@ class Request:
         """
         with transaction.atomic():
             Pair.objects.select_for_update(no_key=True).get(pk=self.meeting.pair_id)
-            if self.meeting.meets_another_at(self.meeting.starts_at):
+            if Move(self.meeting, self.meeting.starts_at).meets_another():
                 raise TimeTaken
             agreed = shift(
                 self.meeting, among=self._of_the_other(by, at=at).filter(starts_at=starts_at), state="scheduled"
@@ -63,7 +64,7 @@ class Request:
         before, meeting = self.meeting.starts_at, self.meeting
         with transaction.atomic():
             Pair.objects.select_for_update(no_key=True).get(pk=meeting.pair_id)
-            if meeting.meets_another_at(to):
+            if Move(meeting, to).meets_another():
                 raise TimeTaken
             changed = shift(
                 meeting,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kit.words import day
+from oneonones.models.heirs import Heirs
 from oneonones.models.meeting import Meeting
 from oneonones.models.pair import Pair
 from oneonones.models.recurrence import Recurrence, at_time, instant, wall_time
@@ -52,7 +53,7 @@ class RhythmChange:
         """How many of those go on in the new rhythm."""
         if self.before is None:
             return 0
-        heirs = self.before.heirs(self.recurrence, self.starts_on, at=self.at)
+        heirs = Heirs.of(self.before, self.recurrence, self.starts_on, at=self.at).meetings
         first = at_time(self.recurrence.first_on_or_after(self.starts_on), self.clock)
         return len(self.recurrence.next(first, first, len(heirs))) if heirs else 0
 

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,35 +9,14 @@ from kit.ids import new_id
 from kit.rows import LocalDateTimeField, shift
 from kit.vault import Owner, SealedTextField
 from kit.words import zones
-from oneonones.models.exemption import Exemption
+from oneonones.models.heirs import Heirs
 from oneonones.models.meeting import Meeting
 from oneonones.models.meetings import MeetingQuerySet
 from oneonones.models.pair import Pair
+from oneonones.models.pause import Pause, midnight
 from oneonones.models.recurrence import Recurrence, at_time, instant, wall_time
+from oneonones.models.rhythms import AHEAD, SeriesQuerySet
 from people.models import Person
-
-AHEAD = timedelta(days=60)
-CHUNK = 500
-
-
-class SeriesQuerySet(models.QuerySet["Series"]):
-    def running(self) -> "SeriesQuerySet":
-        return self.filter(ended_on=None, pair__ended_on=None)
-
-    def short_of(self, *, at: datetime) -> "SeriesQuerySet":
-        """Running series whose meetings are not planned far enough ahead."""
-        return self.running().filter(Q(planned_until=None) | Q(planned_until__lt=at + AHEAD - timedelta(days=1)))
-
-    def plan(self, *, at: datetime) -> int:
-        """Make the meeting rows of the next 60 days of each, a few hundred series at a time; returns how many are new.
-
-        Walks by key, so that memory stays flat, and what is done stays done if it is broken off.
-        """
-        made, last = 0, None
-        while chunk := list(self.filter(Q() if last is None else Q(pk__gt=last)).order_by("pk")[:CHUNK]):
-            made += plan_ahead(chunk, at=at)
-            last = chunk[-1].pk
-        return made
 
 
 class Series(models.Model):
@@ -99,9 +77,9 @@ class Series(models.Model):
         """
         with transaction.atomic():
             on_or_after = cls.free_from(pair, on_or_after, anchor=anchor, at=at)
-            heirs: list[Meeting] = []
+            heirs = Heirs()
             for before in cls.objects.filter(pair=pair, ended_on=None):
-                heirs = before.heirs(recurrence, on_or_after, at=at)
+                heirs = Heirs.of(before, recurrence, on_or_after, at=at)
                 before.end(on=on_or_after, by=by, at=at)
             series = cls(
                 pair=pair,
@@ -115,7 +93,7 @@ class Series(models.Model):
                 started_at=at,
             )
             series.save(force_insert=True)
-            series.adopt(heirs, at=at)
+            heirs.go_on_in(series, at=at)
             series.plan(at=at)
             record("series.started", series, by=by, at=at)
         return series
@@ -123,41 +101,9 @@ class Series(models.Model):
     @staticmethod
     def free_from(pair: Pair, day: date, *, anchor: Person, at: datetime) -> date:
         """That day, or the next one if the two have met on it already: no day has two."""
-        midnight = instant(at_time(day, time()), anchor.zone)
-        met = Meeting.objects.not_cancelled().filter(pair=pair, starts_at__gte=midnight, starts_at__lte=at)
-        return day + timedelta(days=1) if met.filter(starts_at__lt=midnight + timedelta(days=1)).exists() else day
-
-    def heirs(self, recurrence: Recurrence, day: date, *, at: datetime) -> list[Meeting]:
-        """Its meetings planned from `day` on that would go on in a series by that rule, in order.
-
-        All, if the rule has the same pace: then each has its place there. Else the first.
-        """
-        ahead = list(self.planned_from(day, at=at).order_by("starts_at", "id"))
-        return ahead if recurrence.pace == self.recurrence.pace else ahead[:1]
-
-    def adopt(self, meetings: Sequence[Meeting], *, at: datetime) -> None:
-        """Meetings of the series before go on as the first ones of this: their pages, and what was noted on them, too.
-
-        Those for which its rule has no date stay what they were.
-        """
-        starts = self.recurrence.next(self.first_local, self.planned_after(at), len(meetings))
-        for meeting, local in zip(meetings, starts, strict=False):
-            place = self.occurrence(local)
-            Meeting.objects.filter(pk=meeting.pk).update(
-                series=self,
-                original_local=place.original_local,
-                starts_at=place.starts_at,
-                ends_at=place.ends_at,
-                state=Meeting.State.SCHEDULED,
-                exempt="",
-                kept_at=None,
-                kept_by=None,
-                cancelled_at=None,
-                cancelled_by=None,
-                moved_at=None,
-                moved_by=None,
-                moved_from=None,
-            )
+        start = midnight(day, anchor.zone)
+        met = Meeting.objects.not_cancelled().filter(pair=pair, starts_at__gte=start, starts_at__lte=at)
+        return day + timedelta(days=1) if met.filter(starts_at__lt=start + timedelta(days=1)).exists() else day
 
     def end(self, *, by: Person | None, at: datetime, on: date | None = None) -> None:
         """No more meetings by this rule: none from now on, or none from the day `on` on. What was held stays.
@@ -206,7 +152,7 @@ class Series(models.Model):
 
         With `until`, a local time, all rows before it instead. Safe to run twice.
         """
-        return plan_ahead([self], at=at, until=until)
+        return Series.objects.plan_for([self], at=at, until=until)
 
     def ahead(self, *, at: datetime, until: datetime | None = None) -> list[datetime]:
         """The local starts for which there should be rows."""
@@ -221,7 +167,7 @@ class Series(models.Model):
         starts_at = instant(local, self.zone)
         return Meeting(
             pair_id=self.pair_id,
-            series=self,
+            series_id=self.pk,
             original_local=local,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=self.minutes),
@@ -242,7 +188,8 @@ class Series(models.Model):
             changes = {"paused_from": first_on, "paused_until": last_on, "version": self.version + 1}
             if not shift(self, among=running, **changes):
                 return False
-            self._within_pause(at=at).filter(exempt="").update(exempt=Meeting.Exempt.PAUSED)
+            ahead = Meeting.objects.due().filter(series=self, starts_at__gt=at)
+            Pause(first_on, last_on).covered(ahead, self.zone).update(exempt=Meeting.Exempt.PAUSED)
             record("series.paused", self, by=by, at=at, first_on=first_on, last_on=last_on)
         return True
 
@@ -257,20 +204,14 @@ class Series(models.Model):
             record("series.resumed", self, by=by, at=at)
         return True
 
+    @property
+    def paused(self) -> Pause | None:
+        """The pause that was said last, over or not."""
+        return Pause(self.paused_from, self.paused_until) if self.paused_from else None
+
     def paused_on(self, day: date) -> bool:
         """Does a pause cover that day of its clock?"""
-        if self.paused_from is None or day < self.paused_from:
-            return False
-        return self.paused_until is None or day <= self.paused_until
-
-    def _within_pause(self, *, at: datetime) -> MeetingQuerySet:
-        """Its meetings still to come that the pause covers, where they are now."""
-        assert self.paused_from is not None
-        midnight = instant(at_time(self.paused_from, time()), self.zone)
-        covered = Meeting.objects.planned().filter(series=self, starts_at__gt=at, starts_at__gte=midnight)
-        if self.paused_until is None:
-            return covered
-        return covered.filter(starts_at__lt=instant(at_time(self.paused_until + timedelta(days=1), time()), self.zone))
+        return self.paused is not None and self.paused.covers(day)
 
     # --- what a page asks
 
@@ -294,21 +235,3 @@ class Series(models.Model):
     @property
     def zone_vanished(self) -> bool:
         return self.time_zone not in zones()
-
-
-def plan_ahead(series: Sequence[Series], *, at: datetime, until: datetime | None = None) -> int:
-    """Make the rows that these series lack; returns how many are new. Seven statements, however many series.
-
-    Safe to run twice, and at once: a meeting's identity is (series, original local start).
-    """
-    wanted = [(one, local) for one in series for local in one.ahead(at=at, until=until)]
-    with transaction.atomic():
-        rows: list[Meeting] = []
-        if wanted:
-            there = Meeting.objects.filter(series__in=series, original_local__gte=min(local for _one, local in wanted))
-            known = set(there.values_list("series_id", "original_local"))
-            rows = [one.occurrence(local) for one, local in wanted if (one.pk, local) not in known]
-            Exemption.foresee(rows)
-            Meeting.objects.bulk_create(rows, ignore_conflicts=True)
-        Series.objects.filter(pk__in=[one.pk for one in series]).update(planned_until=at + AHEAD)
-    return len(rows)

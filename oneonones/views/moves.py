@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kit.http import Toast, enforce, go_to, undone
 from kit.words import clock, day, short_day
 from oneonones.forms import MoveForm
-from oneonones.models import Meeting
+from oneonones.models import Meeting, Move
 from oneonones.models.two_clocks import apart, on_their_clock
 from oneonones.permissions import can_change_meeting
 from oneonones.views import lasting_moves
@@ -83,7 +83,7 @@ def moved_words(meeting: Meeting, before: datetime, request: PageRequest) -> str
     when = f"{day(meeting.starts_at)}, {clock(meeting.starts_at)}"
     said = _("Moved to %(when)s (%(theirs)s).") if theirs else _("Moved to %(when)s.")
     words = said % {"when": when, "theirs": theirs}
-    passed = meeting.passed_by_moving(before=before)
+    passed = Move(meeting, before).came_past()
     if passed is not None:
         words += " " + _("It now comes after the one on %(day)s.") % {"day": short_day(passed.starts_at)}
     return words

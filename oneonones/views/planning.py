@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kit.words import clock, day, short_day
-from oneonones.models import Availability, Meeting, Obstacle, Pair
+from oneonones.models import Availability, Meeting, Move, Obstacle, Pair
 from oneonones.models.availability import NOTICE
 from oneonones.models.recurrence import at_time, instant
 from oneonones.models.two_clocks import on_their_clock
@@ -141,7 +141,7 @@ class Planning:
     def warnings(self, to: datetime) -> list[str]:
         """What is worth knowing before the two meet then."""
         said = self.against(to)
-        passed = self.moving.passes_by_moving(to=to) if self.moving else None
+        passed = Move(self.moving, to).passes() if self.moving else None
         if passed is not None:
             words = _("it then comes before the one on %(day)s") if to < passed.starts_at else AFTER
             said.append(sentence(str(words) % {"day": short_day(passed.starts_at)}))

@@ -85,9 +85,10 @@ def moved_words(series: Series, reader: Person) -> str:
 
 def pause_words(series: Series, *, at: datetime) -> str:
     """'Paused until 10 January.'; of one still to come also from when on; empty without one."""
-    today, first, last = wall_time(at, series.zone).date(), series.paused_from, series.paused_until
-    if first is None or (last is not None and last < today):
+    today, pause = wall_time(at, series.zone).date(), series.paused
+    if pause is None or pause.over(today):
         return ""
+    first, last = pause.first_on, pause.last_on
     if first <= today and last is None:
         return _("Paused until one of you resumes it. Nobody misses a 1:1 meanwhile.")
     if last is None:

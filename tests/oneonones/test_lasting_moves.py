@@ -9,7 +9,7 @@ from django.utils import timezone
 from activity.models import Activity
 from agendas.models import SharedNote
 from oneonones.models import LastingMove, Meeting, Pair, Recurrence, Scope, Series
-from people.models import Person
+from people.models import Absence, HolidayList, Person
 from tests.conftest import MONDAY, Browse, People, frozen
 
 SCRIPT = {"HX-Request": "true"}
@@ -343,6 +343,39 @@ def test_a_lasting_move_that_cannot_be_is_refused_in_place_and_stays_chosen(
     if said["scope"] != "everything":
         assert f'value="{said["scope"]}" checked' in page
     assert planned(pair)[2] == "12-08 09:00"
+
+
+def test_what_speaks_against_the_new_time_is_among_what_is_read_first(
+    browse: Browse, people: People, third: Meeting
+) -> None:
+    report = people["report"]
+    Absence.add(report, first_on=date(2026, 12, 10), last_on=date(2026, 12, 10), kind="leave", by=report, at=NOW)
+    other = Pair.start(people["outsider"], report, kind="mentor", by=report, at=NOW)
+    Meeting.objects.create(
+        pair=other, starts_at=frozen("2026-12-11 09:00"), ends_at=frozen("2026-12-11 10:00"), state="scheduled"
+    )
+    HolidayList.take(report, [(date(2026, 12, 14), "Founders")], by=report, at=NOW)
+    client = browse(people["manager"])
+
+    for day, clock, sentence in (
+        ("2026-12-10", "10:00", "Tom is away."),
+        ("2026-12-11", "10:00", "Tom is in another 1:1."),
+        ("2026-12-14", "10:00", "A public holiday for Tom."),
+        ("2026-12-15", "21:00", "Outside Tom’s hours."),
+    ):
+        page = client.post(url(third), {"date": day, "time": clock, "scope": "following"}).content.decode()
+        assert sentence in page
+        assert "Nils" not in page
+
+
+def test_dates_of_the_two_that_stay_and_would_be_in_the_way_are_named(
+    browse: Browse, people: People, pair: Pair, third: Meeting
+) -> None:
+    Meeting.objects.create(pair=pair, starts_at=frozen("2026-12-17 13:00"), ends_at=frozen("2026-12-17 14:00"))
+
+    page = browse(people["manager"]).post(url(third), {"date": "2026-12-10", "time": "14:30", "scope": "following"})
+
+    assert "On Thursday 17 December, 14:00 you two have another 1:1 already." in page.content.decode()
 
 
 def test_looking_at_another_day_keeps_what_was_chosen(browse: Browse, people: People, third: Meeting) -> None:

@@ -372,7 +372,7 @@ def test_planning_many_series_takes_as_many_statements_as_planning_one(
 def test_the_daily_task_walks_through_all_series_in_chunks(
     pair: Pair, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("oneonones.models.series.CHUNK", 1)
+    monkeypatch.setattr("oneonones.models.rhythms.CHUNK", 1)
     pairs = [pair, Pair.start(people["manager"], people["outsider"], by=None, at=NOW, kind="peer")]
     for one in pairs:
         begin(one)
