@@ -29,7 +29,13 @@ def take_back_what_did_not_happen(happened: Activity) -> None:
     Outcome.take_back_carries(Meeting.objects.get(pk=happened.subject_id), go_on=False)
 
 
-@on("meeting.skipped")
+@on("meeting.skipped", "meeting.cancelled")
 def stop_talking(happened: Activity) -> None:
-    """Skipped in the middle of an item: it stays open, and is on the next meeting."""
+    """Called off in the middle of an item: it stays open, and is on the next meeting."""
     Outcome.stop(Meeting.objects.get(pk=happened.subject_id))
+
+
+@on("series.ended", "pair.ended")
+def stop_talking_where_all_is_called_off(happened: Activity) -> None:
+    """What was planned is cancelled, all at once."""
+    Outcome.objects.running().filter(meeting__pair=happened.pair_id, meeting__state=Meeting.State.CANCELLED).delete()

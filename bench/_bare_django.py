@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     now = timezone.now()
     pairs = list(Pair.objects.visible_to(person).active().with_people())
-    recents = Recent.of_each(pairs)
+    recents = Recent.of_each(pairs, at=now)
     waiting = AgendaItem.objects.visible_to(person).open().filter(pair__in=pairs).order_by()
     counts = {pair_id: n for pair_id, _author, n in waiting.values_list("pair", "author").annotate(n=Count("pk"))}
     rows = [
@@ -61,7 +61,7 @@ def meeting(request: HttpRequest) -> HttpResponse:
     """One meeting: promises, agenda with outcomes, notes, questions asked, what was before."""
     person: Any = request.user
     one = Meeting.objects.visible_to(person).with_pair().with_number().get(pk=PLAN["meeting_id"])
-    pair, recent = one.pair, Recent.of(one.pair, around=one)
+    pair, recent = one.pair, Recent.of(one.pair, around=one, at=timezone.now())
     found = actions_of(pair, one, person, last_ended_at=recent.last_ended_at(one))
     context = {
         "meeting": one,

@@ -45,13 +45,17 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         """What a page of the pair shows: promises from before that were still open when the last meeting ended, and
         those of this meeting itself.
 
-        Those kept since the last meeting stay for this one, struck through. Without a meeting: every open one.
+        Those kept since the last meeting stay for this one, struck through. Without a meeting: every open one. One that
+        is still to be wrapped up has them all, also what was promised after its planned end.
         """
-        before = Q() if last_ended_at is None else Q(completed_at=None) | Q(completed_at__gt=last_ended_at)
+        before = Q(pair=pair)
+        if last_ended_at is not None:
+            before &= Q(completed_at=None) | Q(completed_at__gt=last_ended_at)
         if meeting is None:
-            return self.standing().filter(before, pair=pair)
-        before &= Q(promised_at__lt=meeting.ended_at or meeting.ends_at)
-        return self.standing().filter(Q(meeting=meeting) | before, pair=pair)
+            return self.standing().filter(before)
+        if not meeting.scheduled:
+            before &= Q(promised_at__lt=meeting.ended_at or meeting.ends_at)
+        return self.standing().filter(Q(meeting=meeting) | before)
 
     def in_order(self, *, first: Meeting | None = None) -> Self:
         """By due date, so late ones come first and those without one last. Ticking one does not move it.

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from people.models import Organisation, Person
@@ -102,15 +102,18 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             action_count=Count("action_items", distinct=True),
         )
 
-    def newest(self, each: int = 20) -> "MeetingQuerySet":
-        """Of every pair the `each` newest that are not cancelled, requests among them, the latest first."""
-        place = Window(RowNumber(), partition_by=F("pair"), order_by=[F("starts_at").desc(), F("id").desc()])
-        return (
-            self.exclude(state=self.model.State.CANCELLED)
-            .annotate(place=place)
-            .filter(place__lte=each)
-            .order_by("-starts_at", "-id")
+    def around(self, at: datetime, *, each_way: int) -> "MeetingQuerySet":
+        """Of every pair the `each_way` latest that have begun, the next that are due, and the next of the others.
+
+        Those ahead are counted apart: a rhythm of every working day has 43 of them, a long pause as many exempt ones.
+        """
+        span = Case(
+            When(starts_at__lte=at, then=0), When(state=self.model.State.SCHEDULED, exempt="", then=1), default=2
         )
+        begun = Case(When(starts_at__lte=at, then=F("starts_at")))
+        nearest = [begun.desc(), F("starts_at").asc(), F("id").asc()]
+        place = Window(RowNumber(), partition_by=[F("pair"), F("span")], order_by=nearest)
+        return self.annotate(span=span).annotate(place=place).filter(place__lte=each_way)
 
     def timeline(self, reader: Person) -> "MeetingQuerySet":
         """All that is to be remembered, the latest first: a cancelled one only where something was written on it."""

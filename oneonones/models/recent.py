@@ -1,4 +1,4 @@
-"""What a page asks of a pair's newest meetings, from one query."""
+"""What a page asks of a pair's meetings around now, from one query."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,8 @@ from oneonones.models.pair import Pair
 from oneonones.models.steps import Step, steps
 from people.models import Person
 
-NEWEST = 30  # a weekly series is planned 9 ahead, and the strip shows the last 10
+EACH_WAY = 20  # the strip shows the last 10, the timeline goes on from there
+AT_A_GLANCE = 10  # in a list of pairs the strip shows the last 8
 NEIGHBOURS = 3
 
 
@@ -33,10 +34,10 @@ class Recent:
         return cls(agreed, tuple(one for one in found if one.proposed))
 
     @classmethod
-    def of(cls, pair: Pair, *, around: Meeting | None = None) -> "Recent":
-        """The newest ones of the pair; and of an older meeting its neighbours, and the last one held before it."""
+    def of(cls, pair: Pair, *, around: Meeting | None = None, at: datetime) -> "Recent":
+        """Those of the pair around now; and of an older meeting its neighbours, and the last one held before it."""
         theirs = Meeting.objects.exclude(state=Meeting.State.CANCELLED).filter(pair=pair)
-        wanted = Q(pk__in=theirs.order_by("-starts_at", "-id").values("pk")[:NEWEST])
+        wanted = Q(pk__in=theirs.around(at, each_way=EACH_WAY).values("pk"))
         if around is not None:
             agreed = theirs.not_cancelled()
             before = agreed.filter(starts_at__lt=around.starts_at).order_by("-starts_at", "-id").values("pk")
@@ -46,13 +47,15 @@ class Recent:
         return cls.sorting(theirs.filter(wanted).select_related("series").with_counts().order_by("starts_at", "id"))
 
     @classmethod
-    def of_each(cls, pairs: Iterable[Pair]) -> dict[UUID, "Recent"]:
-        """The newest ones of many pairs, without counts, in one query."""
+    def of_each(cls, pairs: Iterable[Pair], *, at: datetime) -> dict[UUID, "Recent"]:
+        """Those of many pairs around now, without counts, in one query."""
         pairs = list(pairs)
         found: dict[UUID, list[Meeting]] = defaultdict(list)
-        for meeting in Meeting.objects.filter(pair__in=pairs).newest().select_related("series"):
+        theirs = Meeting.objects.exclude(state=Meeting.State.CANCELLED).filter(pair__in=pairs)
+        around = theirs.around(at, each_way=AT_A_GLANCE).select_related("series")
+        for meeting in around.order_by("starts_at", "id"):
             found[meeting.pair_id].append(meeting)
-        return {pair.pk: cls.sorting(reversed(found[pair.pk])) for pair in pairs}
+        return {pair.pk: cls.sorting(found[pair.pk]) for pair in pairs}
 
     def strip(self, reader: Person, *, at: datetime, last: int = 10) -> list[Step]:
         """The rhythm strip: the last ones and the next."""

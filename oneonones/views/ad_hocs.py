@@ -61,7 +61,7 @@ def create(request: PageRequest, pair_id: UUID) -> HttpResponse:
 
 def planning_of(pair: Pair, request: PageRequest, *, at: datetime) -> Planning:
     """Times close to 'same time next week': the day and time of the last 1:1, else tomorrow morning."""
-    last = next(iter(Recent.of(pair).past(at=at)), None)
+    last = next(iter(Recent.of(pair, at=at).past(at=at)), None)
     near = last.starts_at if last else morning(request, at=at)
     while near <= at:
         near += timedelta(weeks=1)

@@ -62,7 +62,7 @@ class Change:
         return response
 
     def context(self) -> dict[str, Any]:
-        recent = Recent.of(self.page.pair, around=self.page)
+        recent = Recent.of(self.page.pair, around=self.page, at=self.at)
         stage = stage_of(self.request, self.page, at=self.at)
         return {
             **head(self.page, self.request.user, at=self.at, recent=recent),

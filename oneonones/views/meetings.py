@@ -42,7 +42,7 @@ def show_head(request: PageRequest, meeting_id: UUID) -> HttpResponse:
     if not from_script(request):
         return redirect(meeting)
     at = timezone.now()
-    recent = Recent.of(meeting.pair, around=meeting)
+    recent = Recent.of(meeting.pair, around=meeting, at=at)
     return render(request, part(TEMPLATE, "head", request), head(meeting, request.user, at=at, recent=recent))
 
 
@@ -54,7 +54,7 @@ def show_next(request: PageRequest, meeting_id: UUID) -> HttpResponse:
         return redirect(meeting)
     at = timezone.now()
     stage = stage_of(request, meeting, at=at)
-    recent = Recent.of(meeting.pair, around=meeting)
+    recent = Recent.of(meeting.pair, around=meeting, at=at)
     context = next_date(meeting, request.user, at=at, recent=recent, stage=stage)
     return render(request, part(TEMPLATE, "next", request), context)
 

@@ -49,7 +49,7 @@ def listing(request: PageRequest, *, form: IntroductionForm) -> dict[str, Any]:
     at, ended = timezone.now(), request.GET.get("show") == "ended"
     pairs = Pair.objects.visible_to(request.user).with_people().with_open_items(request.user)
     shown = list(pairs.ended() if ended else pairs.active())
-    recents = Recent.of_each(shown)
+    recents = Recent.of_each(shown, at=at)
     rows = [row(pair, recents[pair.pk], request.user, at=at) for pair in shown]
     rows.sort(key=lambda entry: (entry["next"] is None, entry["next"].starts_at if entry["next"] else at))
     return {"active": "pairs", "rows": rows, "ended": ended, "introduction": form}

@@ -58,7 +58,7 @@ def create(request: PageRequest, meeting_id: UUID) -> HttpResponse:
 
 def planning_of(meeting: Meeting, request: PageRequest, *, at: datetime) -> Planning:
     """Inside the cadence: before the next date of the two."""
-    following = Recent.of(meeting.pair, around=meeting).after(meeting, at=at)
+    following = Recent.of(meeting.pair, around=meeting, at=at).after(meeting, at=at)
     return Planning(
         meeting.pair,
         request.user,

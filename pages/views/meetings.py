@@ -36,7 +36,7 @@ def show(request: PageRequest, meeting_id: UUID) -> HttpResponse:
 
 def whole(meeting: Meeting, reader: Person, *, stage: str, at: datetime) -> dict[str, Any]:
     """Everything on the page: at most twelve queries with those of the frame, whatever the counts."""
-    pair, recent = meeting.pair, Recent.of(meeting.pair, around=meeting)
+    pair, recent = meeting.pair, Recent.of(meeting.pair, around=meeting, at=at)
     ended = recent.last_ended_at(meeting)
     found = actions_of(pair, meeting, reader, last_ended_at=ended)
     return {

@@ -24,7 +24,7 @@ def show(request: PageRequest, pair_id: UUID) -> HttpResponse:
     """The agenda of the two; on the page of their next meeting if there is one."""
     pair = get_object_or_404(Pair.objects.visible_to(request.user).with_people(), pk=pair_id)
     at = timezone.now()
-    recent = Recent.of(pair)
+    recent = Recent.of(pair, at=at)
     meeting = recent.next(at=at)
     if meeting is not None:
         return redirect(meeting)

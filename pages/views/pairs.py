@@ -44,7 +44,7 @@ def show(request: PageRequest, pair_id: UUID) -> HttpResponse:
 def page(pair: Pair, request: PageRequest, *, at: datetime) -> dict[str, Any]:
     """Everything but the actions."""
     reader = request.user
-    recent = Recent.of(pair)
+    recent = Recent.of(pair, at=at)
     series = pair.rhythm
     theirs = Meeting.objects.visible_to(reader).filter(pair=pair)
     marks = Decision.objects.visible_to(reader).of_pair(pair)

@@ -135,7 +135,7 @@ class Met:
 def people_met(reader: Person, *, at: datetime) -> list[Met]:
     """Every pair of the reader that goes on, by the date of the next 1:1; those without one last. Three queries."""
     pairs = list(Pair.objects.visible_to(reader).active().with_people())
-    recents = Recent.of_each(pairs)
+    recents = Recent.of_each(pairs, at=at)
     counts: dict[object, dict[object, int]] = defaultdict(dict)
     open_items = AgendaItem.objects.visible_to(reader).open().filter(pair__in=pairs).order_by()
     for pair_id, author_id, n in open_items.values_list("pair", "author").annotate(n=Count("pk")):

@@ -140,6 +140,20 @@ def test_a_first_meeting_says_so_and_a_later_one_without_promises_too(
     assert "first 1:1" not in part
 
 
+def test_what_is_promised_after_the_planned_end_is_on_the_page_until_it_is_wrapped_up(
+    browse: Browse, people: People, pair: Pair, at: datetime
+) -> None:
+    """The two talk on: it is still their next 1:1, so every open promise is on it."""
+    talking = past_meeting(pair, ago=timedelta(minutes=40), at=at, minutes=30)
+    promise(pair, people["report"], "Send the figures", at)
+    since = reverse("since", args=[talking.pk])
+    page = browse(people["manager"]).get(since, headers=SCRIPT).content.decode()
+    assert "Send the figures" in page
+    talking.wrap_up(by=people["manager"], at=at - timedelta(minutes=5))
+    page = browse(people["manager"]).get(since, headers=SCRIPT).content.decode()
+    assert "Send the figures" not in page
+
+
 def test_a_browser_that_asks_for_a_part_gets_the_page_it_is_in(
     browse: Browse, people: People, pair: Pair, meeting: Meeting
 ) -> None:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from activity.models import Activity
 from agendas.models import AgendaItem, Outcome
-from oneonones.models import Meeting
+from oneonones.models import AdHoc, Meeting
 from tests.agendas.conftest import at_once
 from tests.conftest import past_meeting
 
@@ -46,6 +46,22 @@ def test_starting_twice_is_one_start(three, meeting, tom, priya, at):
     assert not Outcome.start(three[0], meeting, by=priya, at=at + MINUTE)
     assert Activity.objects.filter(kind="agenda_item.started").count() == 1
     assert Outcome.objects.get().started_at == at
+
+
+def test_what_is_talked_about_when_an_ad_hoc_meeting_is_called_off_goes_back_to_open(pair, three, tom, at):
+    once = past_meeting(pair, ago=-MINUTE, at=at)
+    Outcome.start(three[0], once, by=tom, at=at)
+    AdHoc(once).cancel(reason="clash", by=tom, at=at)
+    assert outcomes(once) == {}
+    assert still_open(pair) == ["One", "Three", "Two"]
+
+
+def test_what_is_talked_about_when_the_rhythm_or_the_pair_ends_goes_back_to_open(pair, three, meeting, tom, at):
+    once = past_meeting(pair, ago=-MINUTE, at=at)
+    for one, end in ((meeting, meeting.series.end), (once, pair.end)):
+        Outcome.start(three[0], one, by=tom, at=at)
+        end(by=tom, at=at)
+        assert outcomes(one) == {}
 
 
 def test_done_starts_the_next_open_item_then_those_skipped(three, meeting, tom, at):

@@ -43,7 +43,7 @@ def test_either_person_may_schedule_and_the_same_form_sent_twice_makes_one(pair:
 
     assert first == again
     assert first.scheduled
-    assert Recent.of(pair).next(at=NOW) == first
+    assert Recent.of(pair, at=NOW).next(at=NOW) == first
 
 
 def test_no_two_of_one_pair_are_at_the_same_time(pair: Pair, meeting: Meeting, people: People) -> None:
@@ -174,7 +174,7 @@ def test_declining_is_undone_by_whoever_declined(asked: Meeting, people: People)
 
 
 def test_a_request_is_no_date_yet(asked: Meeting, pair: Pair, people: People) -> None:
-    recent = Recent.of(pair)
+    recent = Recent.of(pair, at=NOW)
 
     assert recent.next(at=NOW) is None
     assert recent.asked(at=NOW) == [asked]

@@ -1,16 +1,18 @@
 """What becomes of one meeting: moved, skipped, wrapped up, left unconfirmed; and back again."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from activity.models import Activity
 from agendas.models import AgendaItem, Outcome
-from oneonones.models import Attendance, Meeting, Pair, Recent, Series
+from oneonones.models import Attendance, Meeting, Pair, Recent, Recurrence, Series
 from oneonones.tasks import settle_meetings
 from tests.conftest import People, past_meeting
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+Count = Callable[[Callable[[], object]], int]
 
 
 def kinds(meeting: Meeting) -> list[str]:
@@ -259,7 +261,7 @@ def test_recent_knows_the_next_the_one_after_and_those_before(
     held.wrap_up(by=people["manager"], at=held.ends_at)
     skipped.skip(reason="clash", by=people["report"], at=at)
 
-    recent = Recent.of(pair, around=meeting)
+    recent = Recent.of(pair, around=meeting, at=at)
 
     assert recent.next(at=at) == meeting
     after = recent.after(meeting, at=at)
@@ -279,7 +281,7 @@ def test_an_old_meeting_brings_its_neighbours_and_the_last_held_before_it(
     oldest = old[-1]
     oldest.wrap_up(by=people["manager"], at=oldest.ends_at)
 
-    recent = Recent.of(pair, around=old[50])
+    recent = Recent.of(pair, around=old[50], at=at)
 
     assert recent.later(old[50]) == old[49]
     assert recent.before(old[50])[:3] == old[51:54]
@@ -287,13 +289,54 @@ def test_an_old_meeting_brings_its_neighbours_and_the_last_held_before_it(
     assert [step.meeting for step in recent.strip(people["manager"], at=at)][-1] == old[0]
 
 
-def test_the_newest_of_each_pair_come_in_one_query(pair: Pair, ended_pair: Pair, series: Series, at: datetime) -> None:
+def test_of_each_pair_the_ones_around_now_come_in_one_query(
+    pair: Pair, ended_pair: Pair, series: Series, at: datetime, count_queries: Count
+) -> None:
     for weeks in range(1, 8):
         past_meeting(pair, ago=timedelta(weeks=weeks), at=at)
         past_meeting(ended_pair, ago=timedelta(weeks=weeks), at=at)
 
-    newest = list(Meeting.objects.filter(pair__in=[pair, ended_pair]).newest(each=3))
+    around = list(Meeting.objects.filter(pair__in=[pair, ended_pair]).around(at, each_way=3).order_by("starts_at"))
 
-    assert [m.pair_id for m in newest].count(ended_pair.pk) == 3
-    assert len(newest) == 6
-    assert newest == sorted(newest, key=lambda m: m.starts_at, reverse=True)
+    theirs, ended = ([m.starts_at - at for m in around if m.pair_id == one.pk] for one in (pair, ended_pair))
+    assert ended == [timedelta(weeks=-weeks) for weeks in (3, 2, 1)]
+    assert [span < timedelta() for span in theirs] == [True] * 3 + [False] * 3
+    assert theirs[3] < 2 * DAY
+    assert count_queries(lambda: Recent.of_each([pair, ended_pair], at=at)) == 1
+
+
+def test_the_next_one_of_a_rhythm_of_every_working_day_is_the_next_one(
+    pair: Pair, people: People, at: datetime
+) -> None:
+    """43 are planned ahead: none of them hides the nearest, nor what has been."""
+    held = past_meeting(pair, ago=7 * DAY, at=at)
+    held.wrap_up(by=people["manager"], at=held.ends_at)
+    daily(pair, at=at)
+    first = Meeting.objects.filter(pair=pair).upcoming(at=at)[0]
+
+    for recent in (Recent.of(pair, at=at), Recent.of_each([pair], at=at)[pair.pk]):
+        assert recent.next(at=at) == first
+        assert next(step.shape for step in recent.strip(people["report"], at=at)) == "held"
+
+
+def test_the_next_one_after_a_long_pause_is_the_next_one(pair: Pair, people: People, at: datetime) -> None:
+    series = daily(pair, at=at)
+    series.pause(first_on=at.date(), last_on=at.date() + 40 * DAY, by=people["manager"], at=at)
+    first = Meeting.objects.filter(pair=pair).upcoming(at=at)[0]
+
+    assert Recent.of(pair, at=at).next(at=at) == first
+    assert Recent.of_each([pair], at=at)[pair.pk].next(at=at) == first
+
+
+def daily(pair: Pair, *, at: datetime) -> Series:
+    """On every working day from next week on."""
+    return Series.begin(
+        pair,
+        recurrence=Recurrence(weekdays=(0, 1, 2, 3, 4)),
+        on_or_after=at.date() + 7 * DAY,
+        clock=time(10),
+        minutes=30,
+        anchor=pair.manager,
+        by=pair.manager,
+        at=at,
+    )

@@ -346,7 +346,7 @@ def test_a_paused_meeting_is_never_unconfirmed_and_is_a_short_rule_on_the_strip(
     later = NOW + timedelta(days=3)
 
     assert not Meeting.objects.ended_unsettled(at=later).exists()
-    strip = Recent.of(pair).strip(people["report"], at=later)
+    strip = Recent.of(pair, at=later).strip(people["report"], at=later)
     assert [step.shape for step in strip] == ["exempt", "next"]
     assert in_words(strip) == "Last 1: 1 not due. The next one is planned."
 
