@@ -101,6 +101,7 @@ class Topic:
     raised: datetime
     shown: datetime | None  # to the other one
     standing: bool = False
+    waits_for: str = ""  # how long before a 1:1 the other sees it: "day_before", "at_start"
     closed: str = ""
     removed: bool = False
     noted: bool = False
@@ -147,6 +148,7 @@ class Two:
     report: Any
     id: Any
     active: bool = True
+    reveal: str = "now"
     rhythm: Rhythm | None = None
     rhythms: list[Rhythm] = field(default_factory=list)
     meetings: list[OneOnOne] = field(default_factory=list)
@@ -619,8 +621,21 @@ class Two:
         topic.closed = ""
         return True
 
+    def show_what_is_due(self, now: datetime) -> None:
+        """What was to be shown a day before, or at the start of, the first 1:1 that was not over when it was raised."""
+        for topic in self.topics:
+            if self.active and topic.open and topic.waits_for and topic.shown is None:
+                by = now + DAY if topic.waits_for == "day_before" else now
+                for one in self.meetings:
+                    takes_place = one.state in ("held", "unconfirmed") or (one.state == "scheduled" and not one.exempt)
+                    over = one.ended if one.state == "held" else one.ends
+                    begun = one.state == "held" or one.starts <= by
+                    if takes_place and begun and over is not None and over > topic.raised:
+                        topic.shown = now
+
     def carry(self, one: OneOnOne, now: datetime) -> None:
         """Nothing gets lost: what both know, was raised in time and is still open goes on to the next one."""
+        self.show_what_is_due(now)
         for topic, became in self.outcomes(one).items():
             if became.ended is None:
                 became.kind, became.ended, became.by_wrap_up = "discussed" if topic.standing else "carried", now, True
