@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from agendas.models import AMENDMENT_LENGTH, BY_KEY, DECISION_LENGTH, NOTE_LENGTH, AgendaItem, Situation
 from agendas.models.agenda_template import NAME_LENGTH, TEXT_LENGTH
+from agendas.models.offer import OFFERS
+from agendas.models.question import KEY_LENGTH
 from agendas.models.said import (
     CONTEXT_LENGTH,
     FACT_LENGTH,
@@ -19,6 +21,7 @@ from agendas.models.said import (
     Said,
     Sensitivity,
 )
+from agendas.models.stuck import KEY as STUCK
 from agendas.models.template_line import MOST_LINES, lines_of
 from kit.forms import Words
 from oneonones.models import Pair, Reveal
@@ -121,9 +124,9 @@ class AgendaItemForm(ItemWords):
             self.add_error("title", changed % {"name": name, "when": when})
 
     def clean_question_key(self) -> str:
-        """A key that we do not know is no question."""
+        """A key that is neither a question's nor that of something stuck is none: it is kept in plain text."""
         key: str = self.cleaned_data["question_key"]
-        return key if key in BY_KEY else ""
+        return key if key in BY_KEY or STUCK.fullmatch(key) else ""
 
     @property
     def raised(self) -> dict[str, Any]:
@@ -223,6 +226,19 @@ class QuestionForm(forms.Form):
             "question_key": question.key,
             "idempotency_key": uuid5(key, question.key) if key else None,
         }
+
+
+class NotNowForm(forms.Form):
+    """A suggestion that somebody does not want now: a question, something stuck, or a template."""
+
+    key = forms.CharField(max_length=KEY_LENGTH)
+
+    def clean_key(self) -> str:
+        """It is kept in plain text, so only what we suggest ourselves."""
+        key: str = self.cleaned_data["key"]
+        if key in BY_KEY or STUCK.fullmatch(key) or key in OFFERS:
+            return key
+        raise forms.ValidationError(OUT_OF_DATE)
 
 
 class FillingForm(forms.Form):

@@ -10,6 +10,7 @@ from agendas.models.agenda_items import AgendaItemQuerySet
 from agendas.models.disclosure import Disclosure
 from agendas.models.order import Order
 from agendas.models.outside import Outside
+from agendas.models.question import KEY_LENGTH
 from agendas.models.said import Kind, Said, Sensitivity, in_columns
 from kit.ids import new_id
 from kit.rows import shift
@@ -42,7 +43,7 @@ class AgendaItem(Disclosure):
     closed_as = models.CharField(max_length=10, choices=Closed, blank=True)
     closed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
-    question_key = models.CharField(max_length=12, blank=True)
+    question_key = models.CharField(max_length=KEY_LENGTH, blank=True)
     from_template = models.CharField(max_length=32, blank=True)
     idempotency_key = models.UUIDField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from agendas.models.background import Background
-from agendas.models.ready_templates import FIRST, RETURN, SKIP_LEVEL, ReadyTemplate
+from agendas.models.ready_templates import FIRST, READY, RETURN, SKIP_LEVEL, ReadyTemplate
 from oneonones.models import Pair
 
+OFFERS = frozenset(f"template-{origin}" for origin in READY)
 USED = timedelta(weeks=4)
 
 
@@ -24,13 +25,13 @@ class Offer(NamedTuple):
         return f"template-{self.template.origin}"
 
     @classmethod
-    def of(cls, pair: Pair, known: Background, *, returning: bool, today: date) -> "Offer | None":
+    def of(cls, pair: Pair, known: Background, *, today: date) -> "Offer | None":
         """After a long absence the return; before the two have met the first 1:1, or the skip-level one.
 
         None that was put on the agenda in the last four weeks, or that the reader does not want now.
         """
         offer = None
-        if returning:
+        if known.returning:
             offer = cls(RETURN, _("The first 1:1 after a long absence"))
         elif not known.held:
             first = SKIP_LEVEL if pair.kind == Pair.Kind.SKIP_LEVEL else FIRST

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from oneonones.models import Pair
 from people.models import Person
 
+KEY_LENGTH = 40  # of a question's key, or of what names something else that is asked about: "carried-" and an id
+
 
 class Theme(TextChoices):
     """What a question is about. A page shows the themes in this order."""

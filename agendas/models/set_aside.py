@@ -2,12 +2,12 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
+from agendas.models.question import KEY_LENGTH
 from kit.ids import new_id
 from oneonones.models import Pair
 from people.models import Person
 
 NOT_NOW = timedelta(weeks=4)
-KEY_LENGTH = 40
 
 
 class SetAsideQuerySet(models.QuerySet["SetAside"]):

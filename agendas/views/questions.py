@@ -49,15 +49,17 @@ class Asking:
     bank_url: str
     templates_url: str
     fill_url: str
+    not_now_url: str
     key: UUID = field(default_factory=uuid4)
 
 
 def asking(pair: Pair, meeting: Meeting | None, reader: Person, *, at: datetime) -> dict[str, Any]:
-    """Questions not asked yet, or asked longest ago, as far as the reader knows; none once meeting or pair are over.
+    """What there is a reason to ask, as far as the reader knows; nothing once meeting or pair are over.
 
     While nothing is open the first three stand in the agenda itself, and the next three beside it.
     """
-    known = Background.of(pair, reader, at=at)
+    returning = meeting is not None and meeting.first_back_of_id is not None
+    known = Background.of(pair, reader, at=at, returning=returning)
     over = not can_add_agenda_item(reader, pair) or (meeting is not None and not meeting.scheduled)
     role, today = Asker.of(pair, reader), reader.today(at)
     found = [] if over else worth_asking(known, role=role, today=today, count=2 * SHOWN)
@@ -67,11 +69,12 @@ def asking(pair: Pair, meeting: Meeting | None, reader: Person, *, at: datetime)
         "asking": Asking(
             suggestions=found[:SHOWN] if known.waiting else found[SHOWN:],
             starters=[] if known.waiting else found[:SHOWN],
-            offer=None if over else Offer.of(pair, known, returning=False, today=today),
+            offer=None if over else Offer.of(pair, known, today=today),
             url=reverse(part_name, args=where),
             add_url=reverse(add_name, args=where),
             bank_url=reverse("questions", args=[pair.pk]),
             templates_url=reverse("pair_templates", args=[pair.pk]),
             fill_url=reverse("fillings", args=[pair.pk]),
+            not_now_url=reverse("not_now", args=[pair.pk]) + (f"?meeting={meeting.pk}" if meeting else ""),
         )
     }

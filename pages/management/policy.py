@@ -157,6 +157,8 @@ POLICY: dict[str, Rule] = {
     "agenda_template_removal_undo": MINE,
     "question_thread": READ_BY_THE_TWO,
     "agenda_item_thread": READ_BY_THE_TWO,
+    "not_now": WRITTEN_BY_THE_TWO,  # each of the two for themselves
+    "not_now_undo": WRITTEN_BY_THE_TWO,
     "question_undo": Rule(post=ITS_AUTHOR, knows=THE_TWO),
     "agenda_items": WRITTEN_BY_THE_TWO,
     "pair_agenda_items": WRITTEN_BY_THE_TWO,

@@ -37,8 +37,8 @@ def kinds(meeting):
     return {outcome.item.title: outcome.kind for outcome in meeting.outcomes.select_related("item")}
 
 
-def shown(meeting, reader):
-    return Agenda.of(meeting.pair, meeting, reader, upcoming=meeting).entries
+def shown(meeting, reader, at):
+    return Agenda.of(meeting.pair, meeting, reader, at=at, upcoming=meeting).entries
 
 
 def test_discussing_a_standing_item_does_not_close_it(meeting, people, standing, at):
@@ -51,8 +51,8 @@ def test_discussing_a_standing_item_does_not_close_it(meeting, people, standing,
 def test_standing_items_appear_on_every_meeting(pair, people, standing, meeting, at):
     for weeks in (3, 2, 1):
         before = held(pair, standing, people, weeks=weeks, at=at)
-        assert Agenda.of(pair, before, people["manager"], upcoming=meeting).entries[0].state == "done"
-    (entry,) = shown(meeting, people["manager"])
+        assert Agenda.of(pair, before, people["manager"], at=at, upcoming=meeting).entries[0].state == "done"
+    (entry,) = shown(meeting, people["manager"], at)
     assert (entry.state, entry.carries) == ("open", 0)
 
 
@@ -118,15 +118,15 @@ def test_standing_items_appear_with_what_was_said_last_time(pair, people, standi
     held(pair, standing, people, weeks=3, at=at, words="Tired")
     last = held(pair, standing, people, weeks=2, at=at, words="Better")
     held(pair, standing, people, weeks=1, at=at)
-    (entry,) = shown(meeting, people["manager"])
+    (entry,) = shown(meeting, people["manager"], at)
     assert (entry.last_time.words, entry.last_time.at) == ("Better", last.starts_at)
-    (before,) = Agenda.of(pair, last, people["manager"], upcoming=meeting).entries
+    (before,) = Agenda.of(pair, last, people["manager"], at=at, upcoming=meeting).entries
     assert (before.note.body, before.last_time.words) == ("Better", "Tired")
 
 
 def test_one_that_was_talked_about_without_a_note_says_when(pair, people, standing, meeting, at):
     last = held(pair, standing, people, weeks=1, at=at)
-    (entry,) = shown(meeting, people["manager"])
+    (entry,) = shown(meeting, people["manager"], at)
     assert (entry.last_time.words, entry.last_time.at) == ("", last.starts_at)
 
 
@@ -134,7 +134,7 @@ def test_an_ordinary_item_shows_no_last_time(pair, people, meeting, at):
     item = AgendaItem.raise_on(pair, title="Ordinary", by=people["report"], at=at - 3 * WEEK)
     before = past_meeting(pair, ago=WEEK, at=at)
     SharedNote.of(before, item, at=at).write("Half of it", version=0, by=people["report"], at=before.starts_at)
-    assert shown(meeting, people["manager"])[0].last_time is None
+    assert shown(meeting, people["manager"], at)[0].last_time is None
 
 
 @pytest.mark.parametrize("count", [1, 3, 9])
@@ -143,7 +143,7 @@ def test_the_last_time_costs_no_query(pair, people, meeting, at, count, count_qu
         one = AgendaItem.raise_on(pair, title=str(number), standing=True, by=people["report"], at=at - 3 * WEEK)
         held(pair, one, people, weeks=1, at=at, words="Said")
     entries = []
-    assert count_queries(lambda: entries.extend(shown(meeting, people["manager"]))) == 1
+    assert count_queries(lambda: entries.extend(shown(meeting, people["manager"], at))) == 1
     assert [entry.last_time.words for entry in entries] == ["Said"] * count
 
 

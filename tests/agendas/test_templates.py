@@ -278,7 +278,7 @@ def test_the_page_takes_few_queries_whatever_the_counts(browse, people, pair, me
     ],
 )
 def test_the_template_that_fits_now_is_offered_with_its_reason(kind, held, returning, offered):
-    found = Offer.of(Pair(kind=kind), Background(held=held), returning=returning, today=TODAY)
+    found = Offer.of(Pair(kind=kind), Background(held=held, returning=returning), today=TODAY)
     assert (found.template.origin if found else None) == offered
     assert found is None or found.reason
 
@@ -295,7 +295,7 @@ def test_the_template_that_fits_now_is_offered_with_its_reason(kind, held, retur
     ],
 )
 def test_none_is_offered_that_was_used_lately_or_is_not_wanted_now(known, offered):
-    assert bool(Offer.of(Pair(kind="direct"), Background(**known), returning=False, today=TODAY)) == offered
+    assert bool(Offer.of(Pair(kind="direct"), Background(**known), today=TODAY)) == offered
 
 
 def test_a_template_that_only_the_other_knows_of_on_the_agenda_is_still_offered(people, pair, at):
