@@ -1,4 +1,4 @@
-"""When a phone on a slow line shows the largest part of a page, and how far it shifts (ux.md 7).
+"""When a phone on a slow line shows the largest part of a page, and how far it shifts (ux.md 7); and the palette.
 
 Chromium at 390 px with the CPU slowed four times and a line of 1.6 Mbit/s with 150 ms of delay, on a first view: nothing cached.
 The product is served as in the demo, by one uvicorn process, on PostgreSQL.
@@ -16,6 +16,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
+from bench._palette import palette
 from bench._program import main
 from bench.pages import organisation
 
@@ -100,11 +101,17 @@ def run() -> dict[str, float]:
             views = [first_view(browser, base, path, facts["cookie"]) for _run in range(RUNS)]
             for figure in ("lcp_ms", "cls", "requests"):
                 figures[f"browser.{name}.{figure}"] = statistics.median(view[figure] for view in views)
+        found = palette(browser, base, facts["cookie"])
+        figures |= {f"browser.palette.{figure}": value for figure, value in found.items()}
         browser.close()
     print(f"{'':10}{'LCP ms':>9}{'CLS':>8}{'requests':>10}    (budget 1,500 ms, 0.02, 14)")
     for name in ("home", "meeting"):
         lcp, cls, requests = (figures[f"browser.{name}.{figure}"] for figure in ("lcp_ms", "cls", "requests"))
         print(f"{name:10}{lcp:9.0f}{cls:8.3f}{requests:10.0f}")
+    first, worst, key = (found[figure] for figure in ("first_ms", "first_worst_ms", "key_ms"))
+    print(
+        f"palette: first results {first:.0f} ms after K (worst {worst:.0f}), {key:.1f} ms after a key    (budget 50 ms)"
+    )
     return figures
 
 

@@ -21,6 +21,14 @@ function onThisPage() {
   });
 }
 
+/** The places of the rail and the people in it: shown at once, while the list is on its way. */
+function inTheRail() {
+  const nav = document.querySelector(".rail nav"), label = nav.querySelector(".rail-label"), kinds = { here: "", commands: nav.ariaLabel, people: label?.textContent ?? "" };
+  const words = (link) => (link.querySelector(".rail-name") ?? [...link.childNodes].find((one) => one.nodeType === Node.TEXT_NODE)).textContent;
+  const entries = [...nav.querySelectorAll("a")].map((link) => [label?.compareDocumentPosition(link) & Node.DOCUMENT_POSITION_FOLLOWING ? "people" : "commands", words(link), link.getAttribute("href"), "", ""]);
+  return { entries, said: { kinds, more: "", action: "", some: "", none: "" } };
+}
+
 class Palette {
   constructor(host) {
     this.host = host;
@@ -33,11 +41,13 @@ class Palette {
     this.dialog.addEventListener("close", () => this.close());
   }
 
-  /** What was typed before the list was there counts. */
-  take({ entries, said }) {
+  /** What was typed before the list was there counts. Until then there is what the page holds already. */
+  take(list) {
+    const { entries, said } = list ?? this.before ?? inTheRail();
+    this.before = list ?? this.before;
     this.said = said;
     this.entries = [...onThisPage(), ...entries.map(entry)];
-    this.typed();
+    if (this.dialog.open) this.typed();
   }
 
   stop() {
@@ -95,7 +105,7 @@ class Palette {
   show(found, at = 0) {
     const words = this.field.value.trim(), { search, action } = this.host.dataset, named = (text) => text.replace("@words", words);
     this.found = found;
-    const ways = words ? [entry(["ways", named(this.said.more), `${search}?q=${encodeURIComponent(words)}`, "", ""]), entry(["ways", named(this.said.action), `${action}?what=${encodeURIComponent(words)}`, "", ""])] : [];
+    const ways = words && this.said.more ? [entry(["ways", named(this.said.more), `${search}?q=${encodeURIComponent(words)}`, "", ""]), entry(["ways", named(this.said.action), `${action}?what=${encodeURIComponent(words)}`, "", ""])] : [];
     this.shown = [...found, ...ways];
     const groups = Map.groupBy ? Map.groupBy(this.shown, (one) => one.kind) : this.shown.reduce((all, one) => all.set(one.kind, [...(all.get(one.kind) ?? []), one]), new Map());
     this.list.replaceChildren(...[...groups].map(([kind, some]) => this.group(this.said.kinds[kind] ?? "", some)));
@@ -155,7 +165,7 @@ class Palette {
 
 let palette;
 
-export function list(host, listed) {
+export function open(host, list) {
   palette ??= new Palette(host);
-  palette.take(listed);
+  palette.take(list);
 }

@@ -143,17 +143,31 @@ def test_without_a_script_the_link_in_the_rail_leads_to_a_page_of_links(
     expect(page).to_have_url(re.compile("/action-items/"))
 
 
-def test_nothing_of_it_loads_before_the_hand_goes_for_it(sign_in: SignIn, people: People, meeting: Meeting) -> None:
+def test_its_list_is_fetched_once_the_hand_goes_for_it(sign_in: SignIn, people: People, meeting: Meeting) -> None:
     page = sign_in(people["manager"])
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/")
-    page.wait_for_timeout(500)
-    assert not [url for url in asked if "palette" in url]
-    page.keyboard.down("Control")
-    expect(page.locator("command-palette")).to_have_count(1)
-    page.wait_for_timeout(500)
-    assert len([url for url in asked if "palette" in url]) == 2, "its code and its list, while K is still to come"
+    with page.expect_request("**/dist/palette-*.js"):
+        pass  # its code comes once the page stands
+    assert not [url for url in asked if url.endswith("/palette/")]
+    with page.expect_request("**/palette/"):
+        page.keyboard.down("Control")
+    opened(page)
+    assert len([url for url in asked if url.endswith("/palette/")]) == 1
+
+
+def test_until_the_list_is_there_the_places_and_people_of_the_rail_are(
+    sign_in: SignIn, people: People, meeting: Meeting
+) -> None:
+    page = sign_in(people["manager"])
+    page.route("**/palette/", lambda route: None)  # it never answers
+    page.goto("/")
+    palette = opened(page)
+    page.keyboard.type("tom")
+    expect(palette.get_by_role("group", name="Your people").get_by_role("option")).to_have_text(["Tom Okafor"])
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(meeting.pair.get_absolute_url()))
 
 
 def test_its_code_keeps_the_budget_of_every_page(sign_in: SignIn, people: People, meeting: Meeting) -> None:

@@ -1,7 +1,7 @@
-// <command-palette>: Ctrl or Cmd and K, anywhere, also while one types; or a link to its page. What it does is a chunk of its own (palette.js),
-// which is fetched with its list when the hand goes for it: Ctrl is down some time before K is, the pointer is on the link before it is pressed.
+// <command-palette>: Ctrl or Cmd and K, anywhere, also while one types; or a link to its page. What it does is a chunk of its own (palette.js), fetched
+// once the page stands. Its list is fetched when the hand goes for it: Ctrl is down some time before K is, the pointer is on the link before it is pressed.
 
-const FRESH = 60_000;
+const FRESH = 60_000, SETTLED = 1000;
 
 customElements.define(
   "command-palette",
@@ -10,8 +10,9 @@ customElements.define(
       this.control = new AbortController();
       const { signal } = this.control;
       document.addEventListener("keydown", (event) => this.key(event), { signal });
+      addEventListener("load", () => setTimeout(() => this.code(), SETTLED), { signal });
       for (const link of document.querySelectorAll("a[data-palette]")) {
-        for (const name of ["pointerenter", "focus"]) link.addEventListener(name, () => this.fetch(), { signal });
+        for (const name of ["pointerenter", "focus"]) link.addEventListener(name, () => this.fetch().catch(() => {}), { signal });
         link.addEventListener("click", (event) => this.asked(event), { signal });
       }
     }
@@ -21,20 +22,24 @@ customElements.define(
     }
 
     key(event) {
-      if (event.key === "Control" || event.key === "Meta") return void this.fetch();
+      if (event.key === "Control" || event.key === "Meta") return void this.fetch().catch(() => {});
       if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) this.asked(event);
+    }
+
+    code() {
+      const chunk = (this.chunk ??= import("../palette.js"));
+      chunk.catch(() => (this.chunk = null));
+      return chunk;
     }
 
     /** Its code and its list; a list of a minute ago is fetched anew. Nothing of it is kept but here, in the page. */
     fetch() {
-      this.chunk ??= import("../palette.js");
       if (Date.now() - (this.at ?? 0) > FRESH) {
         this.at = Date.now();
         this.list = this.ask("");
         this.list.catch(() => (this.at = 0));
       }
-      this.chunk.catch(() => (this.chunk = null));
-      return Promise.all([this.chunk, this.list]);
+      return Promise.all([this.code(), this.list]);
     }
 
     async ask(query, signal) {
@@ -51,8 +56,10 @@ customElements.define(
       this.querySelector("input").value = "";
       this.querySelector("dialog").showModal();
       try {
-        const [chunk, list] = await this.fetch();
-        chunk.list(this, list);
+        const all = this.fetch();
+        (await this.code()).open(this);
+        const [chunk, list] = await all;
+        chunk.open(this, list);
       } catch {
         location.assign(this.dataset.src);
       }
