@@ -277,6 +277,7 @@ CELERY_BEAT_SCHEDULE = {
     "settle meetings nobody wrapped up": {"task": "oneonones.tasks.settle_meetings", "schedule": 60.0},
     "reveal items whose moment has come": {"task": "agendas.tasks.reveal_items", "schedule": 60.0},
     "plan the meetings ahead": {"task": "oneonones.tasks.plan_meetings", "schedule": 6 * 3600.0},
+    "close the acting pairs": {"task": "oneonones.tasks.close_acting_pairs", "schedule": 1800.0},
     "mark the days off": {"task": "oneonones.tasks.mark_days_off", "schedule": crontab(hour=1, minute=40)},
 }
 

@@ -9,6 +9,11 @@ def can_write_in_pair(person: Person, pair: Pair) -> bool:
     return pair.has(person) and pair.active
 
 
+def can_end_pair(person: Person, pair: Pair) -> bool:
+    """Either of the two, but for a manager and their direct report: that pair ends when the chart changes."""
+    return can_write_in_pair(person, pair) and pair.kind != Pair.Kind.DIRECT
+
+
 def can_plan_series(person: Person, pair: Pair) -> bool:
     """Either of the two sets the rhythm."""
     return can_write_in_pair(person, pair)

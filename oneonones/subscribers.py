@@ -32,6 +32,15 @@ def follow_the_reporting_line(happened: Activity) -> None:
         rhythm.hand_on(new, by=by, at=happened.at)
 
 
+@on("person.deactivated")
+def end_the_pairs_of_a_leaver(happened: Activity) -> None:
+    """Read-only for the other one of each; what was planned is cancelled."""
+    by = Person.objects.filter(pk=happened.by_id).first() if happened.by_id else None
+    person = happened.subject_id
+    for pair in Pair.objects.active().with_people().filter(Q(manager=person) | Q(report=person)):
+        pair.end(by=by, at=happened.at)
+
+
 @on("absence.added", "absence.changed", "absence.removed")
 def follow_an_absence(happened: Activity) -> None:
     """Dates on which somebody is away are exempt; a rhythm of which none is left plans the first one back."""

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from oneonones.models import Attendance, Exemption, NextDate, Request, Series
+from oneonones.models import Acting, Attendance, Exemption, NextDate, Request, Series
 
 
 @shared_task(autoretry_for=(OperationalError, InterfaceError), max_retries=5)
@@ -34,3 +34,9 @@ def mark_days_off() -> None:
     now = timezone.now()
     Exemption.mark_ahead(at=now)
     NextDate.plan(Series.objects.all(), at=now)
+
+
+@shared_task(autoretry_for=(OperationalError, InterfaceError), max_retries=5)
+def close_acting_pairs() -> None:
+    """Who stood in as a manager until yesterday no longer does."""
+    Acting.close_due(at=timezone.now())

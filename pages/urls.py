@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from pages.views import health, homes, meetings, pair_agendas, pairs, palettes, privacy, removed, searches, setup_ui
+from pages.views import (
+    endings,
+    health,
+    homes,
+    meetings,
+    pair_agendas,
+    pairs,
+    palettes,
+    privacy,
+    removed,
+    searches,
+    setup_ui,
+)
 
 urlpatterns = [
     path("", homes.show, name="home"),
@@ -15,6 +27,7 @@ urlpatterns = [
     path("pairs/<uuid:pair_id>/removed/", removed.index, name="pair_removed"),
     path("pairs/<uuid:pair_id>/", pairs.show, name="pair"),
     path("palette/", palettes.show, name="palette"),
+    path("pairs/<uuid:pair_id>/end/", endings.create, name="pair_ending"),
     path("search/", searches.index, name="search"),
     path("privacy/", privacy.show, name="privacy"),
     path("healthz/live", health.live, name="health_live"),

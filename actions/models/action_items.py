@@ -35,6 +35,11 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         """Where something can still be done about them: an ended pair is read-only."""
         return self.filter(pair__ended_on=None)
 
+    def left_behind(self, *, since: date) -> Self:
+        """Open in pairs of which one has left, and that ended on that day or later."""
+        left = Q(pair__manager__deactivated_at__isnull=False) | Q(pair__report__deactivated_at__isnull=False)
+        return self.open().filter(left, pair__ended_on__gte=since)
+
     def overdue(self, *, on: date) -> Self:
         return self.open().filter(due_on__lt=on)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actions.views.answers import PARTS
+from actions.views.left_behind import left_behind
 from actions.views.places import Place
 from actions.views.regions import listing, todo
 from kit.http import from_script, part, see_other
@@ -18,8 +19,8 @@ from people.models import PageRequest, Person
 @require_safe
 def index(request: PageRequest) -> HttpResponse:
     """What the reader promised, or (`?whose=theirs`) what others promised them; `?with=` one person."""
-    place = Place.of(request, on="actions")
-    context = listing(place, request.user, at=timezone.now())
+    place, at = Place.of(request, on="actions"), timezone.now()
+    context = listing(place, request.user, at=at)
     if from_script(request):
         return render(request, part(PARTS, "actions", request), context)
     people = people_met(request.user)
@@ -29,7 +30,14 @@ def index(request: PageRequest) -> HttpResponse:
     return render(
         request,
         "actions/actions/index.html",
-        {**context, "people": people, "options": options, "place": place, "active": "actions"},
+        {
+            **context,
+            "left_behind": left_behind(request.user, at=at),
+            "people": people,
+            "options": options,
+            "place": place,
+            "active": "actions",
+        },
     )
 
 

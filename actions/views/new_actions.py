@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actions.models import WHAT_LENGTH, NoteLine
+from actions.models import WHAT_LENGTH, ActionItem, NoteLine
 from actions.permissions import can_add_action_item
+from actions.views.left_behind import form_hint, form_values
 from actions.views.places import Place, uuid_or_none
 from actions.views.regions import new_form
 from agendas.models import SharedNote
@@ -22,8 +23,8 @@ from people.models import PageRequest
 
 @require_safe
 def new(request: PageRequest) -> HttpResponse:
-    """`?pair=` whose; `what` and `due` fill the form; `?note=` and `line` fill it from a shared note. Without a pair:
-    with whom?"""
+    """`?pair=` whose; `what` and `due` fill the form, `?note=` and `line` fill it from a shared note, `?left=` from a
+    promise left open by somebody who has left. Without a pair: with whom?"""
     said = request.GET
     if said.get("note"):
         return from_note(request, said["note"], said.get("line", ""))
@@ -33,6 +34,11 @@ def new(request: PageRequest) -> HttpResponse:
             request, "actions/new_actions/pairs.html", {"choices": choices_of(request, pairs), "active": "actions"}
         )
     pair = get_object_or_404(Pair.objects.visible_to(request.user).with_people(), pk=uuid_or_none(said["pair"]))
+    if said.get("left"):
+        theirs = ActionItem.objects.visible_to(request.user).with_pair()
+        left = get_object_or_404(theirs, pk=uuid_or_none(said["left"]), pair__ended_on__isnull=False)
+        about = form_values(left, request.user)
+        return form(request, Place("since", None, pair), about, hint=form_hint(left, request.user))
     values = {"what": said.get("what", "")[:WHAT_LENGTH], "due": said.get("due", "")[:100]}
     return form(request, Place("since", None, pair), values)
 
@@ -60,14 +66,16 @@ def from_note(request: PageRequest, note_id: str, number: str) -> HttpResponse:
     return form(request, place, {"what": line.words[:WHAT_LENGTH]}, item_id=note.item_id)
 
 
-def form(request: PageRequest, place: Place, values: dict[str, str], *, item_id: UUID | None = None) -> HttpResponse:
+def form(
+    request: PageRequest, place: Place, values: dict[str, str], *, item_id: UUID | None = None, hint: str | None = None
+) -> HttpResponse:
     """The form on a page of its own. Sent, it goes to where actions of that meeting or pair are made."""
     assert place.pair is not None
     enforce(can_add_action_item, request.user, place.pair)
     name, pk = ("action_items", place.meeting.pk) if place.meeting else ("pair_action_items", place.pair.pk)
     filled = new_form(place.pair, request.user, to=reverse(name, args=[pk]))
     assert filled is not None  # the pair lasts, or this were forbidden
-    filled |= {"values": values, "fields": {"item": item_id} if item_id else {}, "focus": True}
+    filled |= {"values": values, "fields": {"item": item_id} if item_id else {}, "focus": True, "hint": hint}
     other = place.pair.other(request.user)
     context = {
         "new": filled,

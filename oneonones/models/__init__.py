@@ -1,3 +1,4 @@
+from oneonones.models.acting import Acting, CannotAct
 from oneonones.models.ad_hoc import AdHoc, TimeTaken
 from oneonones.models.attendance import Attendance
 from oneonones.models.availability import Availability, Obstacle
@@ -30,10 +31,12 @@ from oneonones.models.series import Series
 from oneonones.models.steps import Step, steps
 
 __all__ = [
+    "Acting",
     "AdHoc",
     "Attendance",
     "Availability",
     "BadRule",
+    "CannotAct",
     "CannotMeet",
     "Exemption",
     "FirstBack",

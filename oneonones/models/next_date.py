@@ -1,15 +1,17 @@
 """Always at least the next one: a series whose dates are all exempt plans the first on which the two can meet."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef
 
 from oneonones.models.exemption import Exemption
 from oneonones.models.meeting import Meeting
+from oneonones.models.recurrence import at_time
 from oneonones.models.rhythms import SeriesQuerySet
 from oneonones.models.series import Series
 
 FURTHEST = timedelta(days=2 * 366)  # as far ahead as anybody says that they are away
+DAY = timedelta(days=1)
 TRIED_AT_ONCE = 60
 
 
@@ -30,7 +32,9 @@ class NextDate:
     def _of(series: Series, *, at: datetime) -> bool:
         known = set(Meeting.objects.filter(series=series).values_list("original_local", flat=True))
         after = series.planned_after(at)
-        end = after + FURTHEST
+        end, last = after + FURTHEST, series.pair.ends_on
+        if last is not None:
+            end = min(end, at_time(last + DAY, time()))
         while after < end:
             starts = series.recurrence.next(series.first_local, after, TRIED_AT_ONCE)
             rows = [series.occurrence(local) for local in starts if local not in known and local < end]

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -63,6 +63,7 @@ class Pair(models.Model):
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     reveal = models.CharField(max_length=10, choices=Reveal, default=Reveal.NOW)
+    ends_on = models.DateField(null=True, blank=True)  # the last day of one that closes by itself
 
     objects = PairQuerySet.as_manager()
 
@@ -101,10 +102,13 @@ class Pair(models.Model):
                 record("pair.started", pair, by=by, at=at)
         return pair
 
-    def end(self, *, by: Person | None, at: datetime) -> None:
-        """The two no longer meet. Everything stays readable for both; what was planned is cancelled."""
+    def end(self, *, by: Person | None, at: datetime, on: date | None = None) -> None:
+        """The two no longer meet. Everything stays readable for both; what was planned is cancelled.
+
+        `on`: the day as of which it is over, if that is not today.
+        """
         with transaction.atomic():
-            today = self.manager.today(at)
+            today = on or self.manager.today(at)
             if Pair.objects.active().filter(pk=self.pk).update(ended_on=today) == 0:
                 return
             self.ended_on = today

@@ -31,7 +31,8 @@ class SeriesQuerySet(models.QuerySet["Series"]):
         Walks by key, so that memory stays flat, and what is done stays done if it is broken off.
         """
         made, last = 0, None
-        while chunk := list(self.filter(Q() if last is None else Q(pk__gt=last)).order_by("pk")[:CHUNK]):
+        in_order = self.select_related("pair").order_by("pk")
+        while chunk := list(in_order.filter(Q() if last is None else Q(pk__gt=last))[:CHUNK]):
             made += self.plan_for(chunk, at=at)
             last = chunk[-1].pk
         return made

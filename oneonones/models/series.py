@@ -160,7 +160,8 @@ class Series(models.Model):
         starts = self.recurrence.between(self.first_local, now, until or now + AHEAD)
         if not starts and until is None:
             starts = self.recurrence.next(self.first_local, now)
-        return starts
+        last = self.pair.ends_on
+        return starts if last is None else [start for start in starts if start.date() <= last]
 
     def occurrence(self, local: datetime) -> Meeting:
         """The meeting of the rule at that local start: a row not yet saved."""

@@ -128,6 +128,7 @@ POLICY: dict[str, Rule] = {
     "lasting_move_undo": WRITTEN_BY_THE_TWO,
     "meeting_skip": Rule(get=THE_TWO, post=THE_TWO, ended=()),
     "meeting_skip_undo": WRITTEN_BY_THE_TWO,
+    "pair_ending": Rule(get=NOBODY, post=NOBODY, knows=THE_TWO),  # of a direct pair: it ends with the chart
     "meeting_kept_date": WRITTEN_BY_THE_TWO,
     "meeting_kept_date_undo": WRITTEN_BY_THE_TWO,
     "meeting_wrap_up": WRITTEN_BY_THE_TWO,

@@ -19,6 +19,7 @@ from kit.http import part
 from kit.vault import load_keys
 from oneonones.models import Meeting, Pair, Recent, Reveal, passed_over_words
 from oneonones.models.steps import in_words
+from oneonones.permissions import can_end_pair
 from oneonones.views.meetings import caption
 from oneonones.views.pairs import kind_words
 from oneonones.views.rhythms import rhythm
@@ -59,6 +60,7 @@ def page(pair: Pair, request: PageRequest, *, at: datetime) -> dict[str, Any]:
         "active": "pairs",
         "kind_words": kind_words(pair, reader),
         "next_meeting": following,
+        "may_end": can_end_pair(reader, pair),
         "passed_over": passed_over_words(recent.exempt_before(following, after=at), following, pair, reader, at=at),
         "requests": recent.asked(at=at),
         "strip_shapes": [step.shape for step in strip],

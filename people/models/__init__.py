@@ -5,8 +5,8 @@ from people.models.holiday_file import HolidayFile, UnreadableHolidays
 from people.models.holiday_list import HolidayList
 from people.models.organisation import Organisation
 from people.models.password_link import PasswordLink
-from people.models.person import PageRequest, Person
-from people.models.reporting_line import ReportingLine, ReportingLoop
+from people.models.person import PageRequest, Person, StillManages
+from people.models.reporting_line import HasLeft, ReportingLine, ReportingLoop
 from people.models.role import Role
 from people.models.working_week import WorkingWeek
 
@@ -16,6 +16,7 @@ __all__ = [
     "DayOff",
     "DaysOff",
     "DemoCast",
+    "HasLeft",
     "HolidayFile",
     "HolidayList",
     "Organisation",
@@ -25,6 +26,7 @@ __all__ = [
     "ReportingLine",
     "ReportingLoop",
     "Role",
+    "StillManages",
     "UnreadableHolidays",
     "WorkingWeek",
 ]

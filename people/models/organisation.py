@@ -27,6 +27,11 @@ class Organisation(models.Model):
         """The one row, made when first asked for."""
         return cls.objects.get_or_create(pk=1)[0]
 
+    @classmethod
+    def lock(cls) -> None:
+        """Whoever changes who reports to whom waits for the others, until the end of their transaction."""
+        cls.objects.select_for_update().get(pk=cls.current().pk)
+
     def keep_open(self, *, days: int) -> None:
         """How many days the shared record of a 1:1 can still be changed once it is over.
 

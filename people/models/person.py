@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from activity.models import Outbox, record
 from kit.ids import new_id
@@ -21,7 +22,17 @@ from people.models.working_week import Hours, WorkingWeek, office_hours
 
 if TYPE_CHECKING:
     from people.models.absence import Absence
+    from people.models.reporting_line import ReportingLine
     from people.models.role import Role
+
+
+class StillManages(ValueError):
+    """Somebody cannot leave while others report to them: each gets another manager first, or none on purpose."""
+
+    def __init__(self, person: "Person", reports: "list[Person]") -> None:
+        self.reports = reports
+        names = ", ".join(report.name for report in reports)
+        super().__init__(_("%(name)s is still the manager of %(reports)s.") % {"name": person.name, "reports": names})
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -60,6 +71,7 @@ class Person(AbstractBaseUser):
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
     density = models.CharField(max_length=12, choices=Density, default=Density.COMFORTABLE)
     single_keys = models.BooleanField(default=True)
+    no_manager_at = models.DateTimeField(null=True, blank=True)  # since when they report to nobody on purpose
     added_at = models.DateTimeField()
     deactivated_at = models.DateTimeField(null=True, blank=True)
     # allauth and Django's backends filter on this column; the moment above is the truth.
@@ -110,8 +122,17 @@ class Person(AbstractBaseUser):
         )
 
     def deactivate(self, *, by: "Person | None", at: datetime) -> None:
-        """Close the account: no sign-in, and every open session and page ends."""
+        """They leave: no sign-in, every open session and page ends, they report to nobody, and their 1:1s are over.
+
+        Raises StillManages while somebody reports to them.
+        """
         with transaction.atomic():
+            Organisation.lock()  # nobody starts to report to them in this instant
+            reports = Person.objects.filter(reporting_lines__manager=self.pk, reporting_lines__ended_on=None)
+            if reports.exists():
+                raise StillManages(self, list(reports.order_by("name", "pk")))
+            lines: models.QuerySet[ReportingLine] = self.reporting_lines.filter(ended_on=None)
+            lines.update(ended_on=self.today(at))
             if Person.objects.filter(pk=self.pk, deactivated_at=None).update(deactivated_at=at):
                 self.refresh_from_db(fields=["deactivated_at", "is_active"])
                 record("person.deactivated", self, by=by, at=at)

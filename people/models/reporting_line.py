@@ -18,6 +18,13 @@ class ReportingLoop(ValueError):
         super().__init__(_("That would be a circle: %(chain)s.") % {"chain": " → ".join(p.name for p in chain)})
 
 
+class HasLeft(ValueError):
+    """Nobody reports to somebody whose account is closed."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(_("%(name)s has left: that account is closed.") % {"name": person.name})
+
+
 class ReportingLineQuerySet(models.QuerySet["ReportingLine"]):
     def current(self) -> "ReportingLineQuerySet":
         return self.filter(ended_on=None)
@@ -49,6 +56,13 @@ class ReportingLine(models.Model):
         return line.manager if line else None
 
     @classmethod
+    def orphans(cls) -> "models.QuerySet[Person]":
+        """Who reports to nobody, and nobody said that this is on purpose; by name."""
+        led = cls.objects.current().values("person")
+        alone = Person.objects.filter(deactivated_at=None, no_manager_at=None).exclude(pk__in=led)
+        return alone.order_by("name", "pk")
+
+    @classmethod
     def above(cls, person: Person) -> list[Person]:
         """Everybody that `person` reports to, directly and through others, the nearest first."""
         chain: list[Person] = []
@@ -68,11 +82,15 @@ class ReportingLine(models.Model):
         """From today `person` reports to `manager`; `None` is "no manager" on purpose.
 
         Ends the line before it, and tells the apps above, which end the old pair and start a new, empty one.
-        Raises ReportingLoop when the chart would have a circle. Does nothing when it is so already.
+        Raises ReportingLoop when the chart would have a circle, HasLeft when the manager's account is closed. Does
+        nothing when it is so already.
         """
         with transaction.atomic():
-            # One change of the chart at a time: two at once could each look right and close a circle together.
-            Organisation.objects.select_for_update().get(pk=Organisation.current().pk)
+            Organisation.lock()  # two changes at once could each look right and close a circle together
+            if manager is None:
+                Person.objects.filter(pk=person.pk, no_manager_at=None).update(no_manager_at=at)
+            elif not Person.objects.filter(pk=manager.pk, deactivated_at=None).exists():
+                raise HasLeft(manager)
             before = cls.objects.current().filter(person=person).first()
             if (before.manager_id if before else None) == (manager.pk if manager else None):
                 return
@@ -83,6 +101,7 @@ class ReportingLine(models.Model):
                 before.end(on=today)
             if manager is not None:
                 cls.objects.create(person=person, manager=manager, started_on=today)
+                Person.objects.filter(pk=person.pk).update(no_manager_at=None)
             record(
                 "person.manager_changed",
                 person,

@@ -29,7 +29,7 @@ def create(request: PageRequest) -> HttpResponse:
                 request,
                 reverse("days_off"),
                 toast=Toast(
-                    _("Kept. New dates are proposed around those days."),
+                    _("Kept. Nobody expects you at 1:1s on those days."),
                     reverse("absence_removal", args=[absence.pk]),
                 ),
             )
@@ -63,7 +63,9 @@ def edit(request: PageRequest, absence_id: UUID) -> HttpResponse:
 def remove(request: PageRequest, absence_id: UUID) -> HttpResponse:
     absence = get_object_or_404(Absence.objects.visible_to(request.user), pk=absence_id)
     absence.remove(by=request.user, at=timezone.now())
-    toast = Toast(_("Removed. Those days are free again."), reverse("absence_removal_undo", args=[absence.pk]))
+    toast = Toast(
+        _("Removed. You are expected at 1:1s on those days again."), reverse("absence_removal_undo", args=[absence.pk])
+    )
     return go_to(request, reverse("days_off"), toast=toast)
 
 

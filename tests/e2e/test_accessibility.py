@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from actions.models import ActionItem
 from agendas.models import AgendaItem, AgendaTemplate, Amendment, Outcome, PrivateNote, SharedNote
-from oneonones.models import Meeting, Pair, Request, Series
+from oneonones.models import KeptDate, Meeting, Pair, Request, Series
 from people.models import Absence, Person
 from tests.conftest import People, past_meeting
 from tests.e2e.conftest import SignIn
@@ -68,6 +68,14 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
     asked = Request.ask(pair, starts_at=at + timedelta(days=3), minutes=30, line="Sooner?", by=report, at=at)
     far = manager.today(at) + timedelta(days=200)
     away = Absence.add(manager, first_on=far, last_on=far + timedelta(days=20), kind="leave", by=manager, at=at)
+    off = Meeting.objects.filter(pair=pair, starts_at__gt=at + timedelta(days=20)).earliest("starts_at")
+    Absence.add(report, first_on=off.starts_at.date(), last_on=off.starts_at.date(), kind="sick", by=report, at=at)
+    kept = Meeting.objects.filter(pair=pair, starts_at__gt=off.starts_at).earliest("starts_at")
+    Absence.add(report, first_on=kept.starts_at.date(), last_on=kept.starts_at.date(), kind="sick", by=report, at=at)
+    KeptDate(kept).keep(by=report, at=at + timedelta(seconds=1))
+    gone = Pair.start(manager, people["owner"], by=manager, at=at, kind="peer")
+    ActionItem.promise(gone, what="Rotate the keys", who=people["owner"], by=manager, at=at)
+    people["owner"].deactivate(by=None, at=at)
     peer = Pair.start(manager, people["outsider"], by=manager, at=at, kind="peer")
     elsewhere = Pair.start(manager, people["hr_admin"], by=manager, at=at, kind="peer")
     theirs = Series.begin(
@@ -90,6 +98,10 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
         "pause a rhythm": f"/pairs/{pair.pk}/series/pause/",
         "paused, on another clock": f"/pairs/{elsewhere.pk}/",
         "no date": f"/pairs/{peer.pk}/agenda/",
+        "end a pair": f"/pairs/{peer.pk}/end/",
+        "a pair whose other one has left": f"/pairs/{gone.pk}/",
+        "a day off": f"/m/{off.pk}/",
+        "a day off, kept": f"/m/{kept.pk}/",
         "prepare": f"/m/{meeting.pk}/?stage=prepare",
         "meet": f"/m/{meeting.pk}/?stage=meet",
         "review": f"/m/{held.pk}/",

@@ -217,6 +217,8 @@ def test_a_closed_account_and_a_new_password_close_pages_at_once(
     else:
         people["report"].choose_password("a password of their own", at=datetime.now(UTC))
     assert page.rest()[-1] == ("bye", {"why": "session"})
+    if ends == "deactivated":
+        assert other.next("activity")["kind"] == "pair.ended"
     item = raise_item(pair, people["manager"])
     assert other.next("activity")["id"] == item
 

@@ -6,6 +6,7 @@ from actions.models import ActionItem
 from agendas.models import AgendaItem
 from oneonones.models import Attendance, Pair, Request
 from pages.management.demo.cast import EVERYBODY
+from pages.management.demo.changes import changes
 from pages.management.demo.days_off import days_off
 from pages.management.demo.depth import depth
 from pages.management.demo.founding import next_half_hour, workday
@@ -34,6 +35,7 @@ class Seed(PriyaAndTom):
         self.rosa_asks_for_a_time()
         days_off(self.people, now=self.now)
         rhythms(self.people, now=self.now)
+        changes(self.people, now=self.now)
 
     def priya_and_the_others(self) -> None:
         """Each of the other four shows another state; Elena is Priya's own manager; Yusuf is a first time."""

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--email", required=True)
         parser.add_argument("--name", required=True)
-        parser.add_argument("--manager", metavar="EMAIL", help="who they report to; the two can meet at once")
+        parser.add_argument("--manager", metavar="EMAIL", help='who they report to; "none": nobody, on purpose')
         parser.add_argument("--role", action="append", default=[], choices=list(Role.Name.values))
         parser.add_argument("--time-zone", metavar="ZONE", help="such as Europe/Berlin; without it, the organisation's")
 
@@ -36,7 +36,8 @@ class Command(BaseCommand):
         except ValueError:
             raise CommandError(f"{options['time_zone']} is not a time zone. One looks like Europe/Berlin.") from None
         manager = None
-        if options["manager"]:
+        led = options["manager"] not in (None, "none")
+        if led:
             manager = Person.objects.of_address(options["manager"])
             if manager is None:
                 raise CommandError(f"Nobody here has the address {options['manager']}. Add the manager first.")
@@ -45,7 +46,8 @@ class Command(BaseCommand):
                 person = Person.add(email=options["email"], name=options["name"], time_zone=time_zone, by=None, at=at)
                 for name in options["role"]:
                     Role.grant(person, name, by=None, at=at)
-                ReportingLine.change(person, manager, by=None, at=at)
+                if options["manager"]:
+                    ReportingLine.change(person, manager, by=None, at=at)
         except IntegrityError:
             raise CommandError(f"{options['email']} has an account already.") from None
         self.stdout.write(f"{person.name} can choose a password here, once, within 3 days:\n{PasswordLink.to(person)}")

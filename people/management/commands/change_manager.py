@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from people.models import Person, ReportingLine, ReportingLoop
+from people.models import HasLeft, Person, ReportingLine, ReportingLoop
 
 
 class Command(BaseCommand):
@@ -21,8 +21,8 @@ class Command(BaseCommand):
         manager = None if options["manager"] == "none" else self.somebody(options["manager"])
         try:
             ReportingLine.change(person, manager, by=None, at=timezone.now())
-        except ReportingLoop as loop:
-            raise CommandError(str(loop)) from None
+        except (ReportingLoop, HasLeft) as refusal:
+            raise CommandError(str(refusal)) from None
         self.stdout.write(f"{person.name} reports to {manager.name if manager else 'nobody, on purpose'}.")
 
     def somebody(self, email: str) -> Person:
