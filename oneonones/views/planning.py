@@ -11,7 +11,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kit.words import clock, day, short_day
+from kit.words import clock, day, plain_day, short_day
 from oneonones.models import Availability, Meeting, Move, Obstacle, Pair
 from oneonones.models.availability import NOTICE
 from oneonones.models.recurrence import at_time, instant
@@ -81,6 +81,7 @@ class Planning:
             "slots": self.suggested(),
             "weekdays": [str(WEEKDAYS_ABBR[n]) for n in range(7)],
             "weeks": [[self.a_day(7 * week + n, picked) for n in range(7)] for week in range(WEEKS)],
+            "span": (plain_day(self.monday), plain_day(self.monday + timedelta(days=7 * WEEKS - 1))),
             "picked": day(picked) if picked else "",
             "times": self.times(picked) if picked else [],
             "moving": self.moving is not None and self.moving.scheduled,
@@ -94,8 +95,6 @@ class Planning:
         return {
             "number": on.day,
             "name": day(on),
-            "month": number == 0 or on.day == 1,
-            "on": on,
             "href": f"{self.link}?{query}" if on >= self.reader.today(self.at) else "",
             "picked": on == picked,
             "today": on == self.reader.today(self.at),
