@@ -61,8 +61,8 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
         What the other put on it stays between the two: a template goes to other people's 1:1s.
         """
-        own = self.open().revealed().filter(Q(author=person) | Q(standing=True), sensitivity=Sensitivity.NORMAL)
-        return own.in_order()
+        known = Q(author=person) | Q(standing=True, revealed_at__isnull=False)
+        return self.open().filter(known, visibility="shared", sensitivity=Sensitivity.NORMAL).in_order()
 
     def without_a_record(self) -> "AgendaItemQuerySet":
         """Nothing became of them yet at any meeting, nothing was decided, and nothing was noted on them."""

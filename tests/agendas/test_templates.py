@@ -252,6 +252,20 @@ def test_an_agenda_is_saved_with_ones_own_words_and_what_stands_and_nothing_else
         assert left_out not in page
 
 
+def test_what_waits_to_be_revealed_is_saved_by_its_author_alone(people, pair, at):
+    pair.show_items("at_start", by=people["manager"], at=at)
+    mine = AgendaItem.raise_on(pair, title="Mine", standing=True, by=people["manager"], at=at)
+    kept = {who: list(AgendaItem.objects.worth_keeping_for(people[who])) for who in ("manager", "report")}
+    assert kept == {"manager": [mine], "report": []}
+
+
+def test_the_page_of_a_pair_leads_to_its_templates_while_it_lasts(browse, people, pair, ended_pair):
+    client = browse(people["report"])
+    for one, there in ((pair, True), (ended_pair, False)):
+        page = client.get(one.get_absolute_url()).content.decode()
+        assert (f'href="{reverse("pair_templates", args=[one.pk])}"' in page) == there
+
+
 # --- costs
 
 
@@ -308,7 +322,9 @@ def test_an_empty_agenda_offers_the_template_and_one_press_puts_it_there(browse,
     client = browse(people["report"])
     page = client.get(f"/m/{meeting.pk}/?stage=prepare").content.decode()
     assert "Template: First 1:1, 6 items" in page
-    assert f'action="{reverse("fillings", args=[pair.pk])}"' in page
+    agenda, beside = page.split('id="asking"')
+    assert f'action="{reverse("fillings", args=[pair.pk])}"' in agenda
+    assert ("Not now: " in agenda, "Not now: " in beside) == (False, True)
     put(client, pair, "first")
     page = client.get(f"/m/{meeting.pk}/?stage=prepare").content.decode()
     assert "Template: First 1:1" not in page
