@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 # What a letter carries in Latin, Greek, Cyrillic, Hebrew and Arabic, and the variants of one emoji. Signs of other
@@ -154,14 +154,22 @@ def windows(text: str) -> Iterator[tuple[int, str]]:
 
 def folded_with_places(text: str) -> tuple[str, list[int]]:
     """The folded text, and for each of its characters where it comes from in `text`."""
+    if text.isascii():
+        return text.lower(), list(range(len(text)))
     plain: list[str] = []
     places: list[int] = []
     start = 0
     for at in range(1, len(text) + 1):
-        if at < len(text) and (unicodedata.combining(text[at]) or CARRIED.match(text[at])):
+        if at < len(text) and not text[at].isascii() and (unicodedata.combining(text[at]) or CARRIED.match(text[at])):
             continue  # a letter and what it carries are one
-        part = fold(text[start:at])
+        part = fold_letter(text[start:at])
         plain.append(part)
         places += [start] * len(part)
         start = at
     return "".join(plain), places
+
+
+@lru_cache(maxsize=2048)
+def fold_letter(letter: str) -> str:
+    """`fold()` of one letter and what it carries: a page has few different ones."""
+    return fold(letter)

@@ -25,7 +25,7 @@ class Opener:
         keys = {head: loaded.get(key_id) or keyring.at_hand(key_id) for head, key_id in ids.items()}
         self.keys: dict[bytes, Key] = {head: key for head, key in keys.items() if key is not None}
 
-    def text(self, pk: UUID, sealed: Sealed | None) -> str:
+    def text(self, pk: UUID | str, sealed: Sealed | None) -> str:
         """The text of row `pk`, empty for none. Unopenable if no key opens it, PermissionError if it is not theirs."""
         if sealed is None:
             return ""

@@ -45,8 +45,11 @@ def encrypt(cipher: AESGCM, key: UUID, label: str, pk: UUID, content: bytes) -> 
     return _FORMAT + key.bytes + nonce + cipher.encrypt(nonce, padded, _place(label, pk, key.bytes))
 
 
-def decrypt(cipher: AESGCM, label: str, pk: UUID, data: bytes) -> bytes:
-    """The content that was sealed here; Unopenable if it was sealed elsewhere, altered, or with another key."""
+def decrypt(cipher: AESGCM, label: str, pk: UUID | str, data: bytes) -> bytes:
+    """The content that was sealed here; Unopenable if it was sealed elsewhere, altered, or with another key.
+
+    `pk` may be as the database writes it: whoever opens thousands of values makes no object of each key.
+    """
     try:
         padded = cipher.decrypt(data[17:_HEAD], data[_HEAD:], _place(label, pk, _key_bytes(data)))
     except InvalidTag:
@@ -54,8 +57,9 @@ def decrypt(cipher: AESGCM, label: str, pk: UUID, data: bytes) -> bytes:
     return padded[4 : 4 + int.from_bytes(padded[:4])]
 
 
-def _place(label: str, pk: UUID, key: bytes) -> bytes:
-    return b"|".join((label.encode(), pk.bytes, key))
+def _place(label: str, pk: UUID | str, key: bytes) -> bytes:
+    row = bytes.fromhex(pk.replace("-", "")) if isinstance(pk, str) else pk.bytes
+    return b"|".join((label.encode(), row, key))
 
 
 class Sealed:

@@ -14,10 +14,12 @@ from uuid import UUID
 from kit.finding import Wanted
 from kit.vault import Opener, Unopenable
 from oneonones.models import Pair
-from pages.views.sources import MOST_ROWS, PEOPLE, SOURCES, Source, Span
+from pages.views.sources import MOST_ROWS, PEOPLE, SOURCES, Raw, Source, Span
 from people.models import Person
 
 MOST_FOUND = 200
+
+Match = tuple[Source, Raw, str, str]  # a row, its title and the rest of its words
 
 
 @dataclass(frozen=True)
@@ -58,29 +60,40 @@ def look_for(
         return result
     rows = [source.among(reader, pair_id, span) for source in SOURCES]
     opener = Opener(reader.sealing_owner, *rows)
-    found: list[Finding] = []
+    found: list[Match] = []
     for source, those in zip(SOURCES, rows, strict=True):
         result.not_reached |= len(those) > MOST_ROWS
         found += matching(source, those[:MOST_ROWS], wanted, opener, result)
-    found.sort(key=lambda one: (one.on is not None, one.on), reverse=True)
+    found.sort(key=newest_first, reverse=True)
     met = [] if any(span) else [*people_named(wanted, reader, pairs, pair_id)]
     result.cut_short = len(met) + len(found) > MOST_FOUND
-    result.found = [*met, *found][:MOST_FOUND]
+    result.found = [*met, *map(listed, found[: MOST_FOUND - len(met)])]
     return result
 
 
-def matching(
-    source: Source, rows: Iterable[Any], wanted: Wanted, opener: Opener, result: Findings
-) -> Iterator[Finding]:
+def matching(source: Source, rows: Iterable[Raw], wanted: Wanted, opener: Opener, result: Findings) -> Iterator[Match]:
     """Those whose words are all that is wanted. What does not open is counted, and hides nothing else."""
-    for row in rows:
+    for raw in rows:
         try:
-            title, body = source.words(row, opener)
+            title, body = source.words(raw, opener)
         except Unopenable:
             result.unopened += 1
             continue
         if wanted.in_(f"{title}\n{body}" if title else body):
-            yield Finding(source.kind, row, row.of_pair, row.dated, title, body)
+            yield source, raw, title, body
+
+
+def newest_first(match: Match) -> tuple[bool, datetime | None]:
+    """What has no date comes last."""
+    on = match[1][0]
+    return on is not None, on
+
+
+def listed(match: Match) -> Finding:
+    """One of those that fit on the list: only these are made into more than plain values."""
+    source, raw, title, body = match
+    row = source.row(raw)
+    return Finding(source.kind, row, row.of_pair, row.dated, title, body)
 
 
 def people_named(wanted: Wanted, reader: Person, pairs: Iterable[Pair], pair_id: UUID | None) -> Iterator[Finding]:

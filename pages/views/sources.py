@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 
 from actions.models import ActionItem
 from agendas.models import AgendaItem, Decision, PrivateNote, SharedNote
@@ -20,6 +22,7 @@ PEOPLE, ITEMS, NOTES, PRIVATE, ACTIONS = "people", "items", "notes", "private", 
 DECISIONS, AMENDMENTS = "decisions", "amendments"
 
 Span = tuple[datetime | None, datetime | None]
+Raw = tuple[Any, ...]  # when it was, its id and that of its pair, the sealed columns, the plain ones
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,11 @@ class Source:
     plain: tuple[str, ...]
     pair: str = "pair"
 
-    def among(self, reader: Person, pair_id: UUID | None, span: Span) -> list[Any]:
-        """The rows to open, the newest first; one more than the most, if there are."""
+    def among(self, reader: Person, pair_id: UUID | None, span: Span) -> list[Raw]:
+        """The rows to open, the newest first; one more than the most, if there are.
+
+        Ids come as the database writes them: a UUID for each of some ten thousand is a tenth of a search.
+        """
         first, last = span
         rows = self.rows(reader)
         if pair_id:
@@ -45,14 +51,30 @@ class Source:
             rows = rows.filter(**{f"{self.on}__gte": first})
         if last:
             rows = rows.filter(**{f"{self.on}__lt": last})
-        dated = rows.annotate(dated=F(self.on), of_pair=F(f"{self.pair}_id")).order_by(f"-{self.on}", "-id")
-        sealed = (self.title, *self.rest) if self.title else self.rest
-        return list(dated.values_list("id", "dated", "of_pair", *sealed, *self.plain, named=True)[: MOST_ROWS + 1])
+        ids = [Cast(name, CharField()) for name in ("pk", f"{self.pair}_id")]
+        plain = [Cast(name, CharField()) if name.endswith("_id") else name for name in self.plain]
+        found = rows.order_by(f"-{self.on}", "-id").values_list(self.on, *ids, *self.sealed, *plain)
+        return list(found[: MOST_ROWS + 1])
 
-    def words(self, row: Any, opener: Opener) -> tuple[str, str]:
-        title = opener.text(row.id, getattr(row, self.title)) if self.title else ""
-        rest = (opener.text(row.id, getattr(row, name)) for name in self.rest)
-        return title, "\n".join(text for text in rest if text)
+    def words(self, raw: Raw, opener: Opener) -> tuple[str, str]:
+        """The title and the rest of what somebody wrote there."""
+        pk, values = raw[1], raw[3 : 3 + len(self.sealed)]
+        texts = [opener.text(pk, value) if value is not None else "" for value in values]
+        title = texts.pop(0) if self.title else ""
+        return title, "\n".join(filter(None, texts))
+
+    def row(self, raw: Raw) -> Any:
+        """What a list shows of it, by name."""
+        named = dict(zip(("dated", "id", "of_pair", *self.sealed, *self.plain), raw, strict=True))
+        return SimpleNamespace(**{name: self._read(name, value) for name, value in named.items()})
+
+    @property
+    def sealed(self) -> tuple[str, ...]:
+        return (self.title, *self.rest) if self.title else self.rest
+
+    @staticmethod
+    def _read(name: str, value: Any) -> Any:
+        return UUID(value) if value and (name in ("id", "of_pair") or name.endswith("_id")) else value
 
 
 SOURCES = (
