@@ -8,7 +8,16 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agendas.models import AMENDMENT_LENGTH, BY_KEY, DECISION_LENGTH, NOTE_LENGTH, AgendaItem, Situation
+from agendas.models import (
+    AMENDMENT_LENGTH,
+    ANSWER_LENGTH,
+    BY_KEY,
+    COMMENT_LENGTH,
+    DECISION_LENGTH,
+    NOTE_LENGTH,
+    AgendaItem,
+    Situation,
+)
 from agendas.models.agenda_template import NAME_LENGTH, TEXT_LENGTH
 from agendas.models.offer import OFFERS
 from agendas.models.question import KEY_LENGTH
@@ -294,6 +303,41 @@ class TemplateForm(forms.Form):
     def problems(self) -> dict[str, str]:
         """By field, the sentence that says what to do."""
         return {name: str(messages[0]) for name, messages in self.errors.items()} if self.is_bound else {}
+
+
+class AnswerForm(forms.Form):
+    """What is written in answer to an item."""
+
+    body = Words(max_length=ANSWER_LENGTH, error_messages={"required": gettext_lazy("Write your answer.")})
+
+    @property
+    def complaint(self) -> str | None:
+        """The sentence that says what to do, of a form that was refused."""
+        return str(self.errors["body"][0]) if self.is_bound and "body" in self.errors else None
+
+
+class CommentForm(forms.Form):
+    """What is said on an item; ticked, or with @ and their first name, it mentions the other."""
+
+    body = Words(max_length=COMMENT_LENGTH, error_messages={"required": gettext_lazy("Write your comment.")})
+    mentions = forms.BooleanField(required=False)
+    idempotency_key = forms.UUIDField(required=False, error_messages={"invalid": OUT_OF_DATE})
+
+    def __init__(self, data: Any = None, *, other: Person) -> None:
+        self.other = other
+        super().__init__(data)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Everything for `Comment.write`."""
+        body = self.cleaned_data["body"]
+        named = f"@{self.other.first_name}".casefold() in body.casefold()
+        return self.cleaned_data | {"mentions": named or self.cleaned_data["mentions"]}
+
+    @property
+    def complaint(self) -> str | None:
+        """The sentence that says what to do, of a form that was refused."""
+        return next((str(errors[0]) for errors in self.errors.values()), None) if self.is_bound else None
 
 
 class AmendmentForm(forms.Form):

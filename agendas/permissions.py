@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from agendas.models import AgendaItem, AgendaTemplate, Amendment
+from agendas.models import AgendaItem, AgendaTemplate, Amendment, Comment
 from agendas.models.amendment import CORRECTED_WITHIN
 from oneonones.models import Lock, Meeting, Pair
 from oneonones.permissions import can_write_in_pair
@@ -42,6 +42,21 @@ def can_place_agenda_item(person: Person, item: AgendaItem) -> bool:
 def can_close_agenda_item(person: Person, item: AgendaItem) -> bool:
     """Either of the two drops or reopens what both know of."""
     return not item.private and can_write_in_pair(person, item.pair)
+
+
+def can_answer_agenda_item(person: Person, item: AgendaItem) -> bool:
+    """Either of the two answers in writing what both know of; what is on every 1:1 is talked about there."""
+    return not item.standing and can_close_agenda_item(person, item)
+
+
+def can_comment_on_agenda_item(person: Person, item: AgendaItem) -> bool:
+    """Both comment on what both know of, before, during and after a meeting."""
+    return not item.private and can_write_in_pair(person, item.pair)
+
+
+def can_remove_comment(person: Person, comment: Comment) -> bool:
+    """Only its author takes a comment off."""
+    return comment.author_id == person.pk and can_write_in_pair(person, comment.item.pair)
 
 
 def can_run_meeting(person: Person, meeting: Meeting) -> bool:

@@ -1,7 +1,7 @@
 """What follows for agendas when a meeting is held, no longer is, or does not take place."""
 
 from activity.models import Activity, on
-from agendas.models import AgendaItem, Outcome
+from agendas.models import AgendaItem, Outcome, WrittenAnswer
 from oneonones.models import Meeting
 from people.models import Person
 
@@ -39,3 +39,9 @@ def stop_talking(happened: Activity) -> None:
 def stop_talking_where_all_is_called_off(happened: Activity) -> None:
     """What was planned is cancelled, all at once."""
     Outcome.objects.running().filter(meeting__pair=happened.pair_id, meeting__state=Meeting.State.CANCELLED).delete()
+
+
+@on("agenda_item.reopened")
+def take_back_its_answer(happened: Activity) -> None:
+    """It is open again, so what was written in answer no longer stands."""
+    WrittenAnswer.take_back(happened.subject_id, at=happened.at)

@@ -7,6 +7,7 @@ from agendas.views import (
     agenda_templates,
     agendas,
     amendments,
+    comments,
     decisions,
     edits,
     fillings,
@@ -24,6 +25,7 @@ from agendas.views import (
     sharings,
     templates,
     threads,
+    written_answers,
 )
 
 ITEM = "m/<uuid:meeting_id>/agenda-items/<uuid:item_id>/"
@@ -46,6 +48,10 @@ urlpatterns = [
     path("templates/<uuid:template_id>/removal/", agenda_templates.remove, name="agenda_template_removal"),
     path("templates/<uuid:template_id>/removal/undo/", agenda_templates.restore, name="agenda_template_removal_undo"),
     path("pairs/<uuid:pair_id>/questions/<slug:key>/", threads.of_question, name="question_thread"),
+    path("agenda-items/<uuid:item_id>/answer/", written_answers.show, name="agenda_item_answer"),
+    path("agenda-items/<uuid:item_id>/comments/", comments.index, name="agenda_item_comments"),
+    path("comments/<uuid:comment_id>/removal/", comments.remove, name="comment_removal"),
+    path("comments/<uuid:comment_id>/removal/undo/", comments.restore, name="comment_removal_undo"),
     path("agenda-items/<uuid:item_id>/thread/", threads.of_item, name="agenda_item_thread"),
     path("agenda-items/<uuid:item_id>/question/undo/", question_bank.undo, name="question_undo"),
     path("m/<uuid:meeting_id>/agenda-items/", agenda_items.create, name="agenda_items"),

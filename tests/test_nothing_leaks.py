@@ -12,7 +12,17 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, AgendaTemplate, Amendment, Decision, NoteVersion, PrivateNote, SharedNote
+from agendas.models import (
+    AgendaItem,
+    AgendaTemplate,
+    Amendment,
+    Comment,
+    Decision,
+    NoteVersion,
+    PrivateNote,
+    SharedNote,
+    WrittenAnswer,
+)
 from kit.logs import JsonLines
 from oneonones.models import Meeting
 from people.models import Person
@@ -38,6 +48,8 @@ WORDS = {
     "request line": "Cuscus",
     "amendment": "Monjon",
     "reply": "Woylie",
+    "answer": "Phascogale",
+    "comment": "Ningaui",
     "template name": "Chuditch",
     "template text": "Dibbler",
     "decision": "Kultarr",
@@ -130,6 +142,10 @@ def a_meeting_happens(browse: Browse, people: People, meeting: Meeting, at: date
         what=WORDS["action"], measure=WORDS["measure"], owner=people["report"].pk, due="in 2 weeks",
     )  # fmt: skip
     post(manager, "action_item_drop", ActionItem.objects.get().pk, why=WORDS["word why"])
+    post(report, "agenda_items", meeting.pk, title="Question")
+    asked = AgendaItem.objects.revealed().order_by("raised_at").last()
+    post(manager, "agenda_item_comments", asked.pk, body=WORDS["comment"], mentions="on")
+    post(manager, "agenda_item_answer", asked.pk, body=WORDS["answer"])
     later = Meeting.objects.filter(pair=meeting.pair, starts_at__gt=meeting.starts_at).earliest("starts_at")
     post(manager, "meeting_skip", later.pk, reason="other", note=WORDS["skip note"])
     then = (at + timedelta(days=3)).replace(hour=11, minute=0).isoformat()
@@ -163,6 +179,8 @@ def test_no_copy_holds_a_word_that_people_wrote(
         *(version.body for version in NoteVersion.objects.select_related("note__meeting")),
         *(added.body for added in Amendment.objects.select_related("meeting")),
         *(decision.words for decision in Decision.objects.all()),
+        *(comment.body for comment in Comment.objects.select_related("item")),
+        *(answer.body for answer in WrittenAnswer.objects.select_related("item")),
         *(note.open_for(people["manager"]) for note in PrivateNote.objects.all()),
         *(text for action in ActionItem.objects.all() for text in (action.what, action.measure, action.drop_reason)),
         *(m.skip_note for m in Meeting.objects.filter(skip_note__isnull=False)),

@@ -21,6 +21,8 @@ SEALED = {
     ("agendas.Amendment", "body", "amendment.body"),
     ("agendas.Decision", "words", "decision.words"),
     ("agendas.NoteVersion", "body", "note_version.body"),
+    ("agendas.WrittenAnswer", "body", "written_answer.body"),
+    ("agendas.Comment", "body", "comment.body"),
     ("agendas.PrivateNote", "body", "private_note.body"),
     ("agendas.PrivateNoteConflict", "body", "private_note_conflict.body"),
     ("actions.ActionItem", "what", "action_item.what"),

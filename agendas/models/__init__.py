@@ -4,6 +4,7 @@ from agendas.models.agenda_template import AgendaTemplate
 from agendas.models.amendment import AMENDMENT_LENGTH, Amendment
 from agendas.models.background import Asked, Background
 from agendas.models.bank import BY_KEY, OPENING, QUESTIONS
+from agendas.models.comment import COMMENT_LENGTH, Comment
 from agendas.models.decision import DECISION_LENGTH, Decision
 from agendas.models.filling import Filling
 from agendas.models.gone import gone_lately, put_back
@@ -19,10 +20,13 @@ from agendas.models.shared_note import NOTE_LENGTH, NoteConflict, SharedNote
 from agendas.models.template_line import TemplateLine
 from agendas.models.thread import Answer, Thread
 from agendas.models.worth_asking import Suggestion, worth_asking
+from agendas.models.written_answer import ANSWER_LENGTH, WrittenAnswer
 
 __all__ = [
     "AMENDMENT_LENGTH",
+    "ANSWER_LENGTH",
     "BY_KEY",
+    "COMMENT_LENGTH",
     "DECISION_LENGTH",
     "NOTE_LENGTH",
     "OPENING",
@@ -36,6 +40,7 @@ __all__ = [
     "Asked",
     "Asker",
     "Background",
+    "Comment",
     "Decision",
     "Entry",
     "Filling",
@@ -55,6 +60,7 @@ __all__ = [
     "TemplateLine",
     "Theme",
     "Thread",
+    "WrittenAnswer",
     "gone_lately",
     "put_back",
     "readers_of",

@@ -23,11 +23,13 @@ from django.db.models.functions import Coalesce
 
 from agendas.models.agenda_item import AgendaItem
 from agendas.models.agenda_items import AgendaItemQuerySet
+from agendas.models.comment import with_comments
 from agendas.models.decision import Decision
 from agendas.models.last_time import LastTime, with_last_time
 from agendas.models.outcome import Outcome
 from agendas.models.revealing import revealing
 from agendas.models.shared_note import NoteConflict, SharedNote
+from agendas.models.written_answer import WrittenAnswer, answered_lately, with_answer
 from kit.vault import load_keys
 from oneonones.models import Meeting, Pair
 from people.models import Person
@@ -43,11 +45,14 @@ class Entry:
     outcome: Outcome | None
     note: SharedNote | None
     decision: Decision | None
+    answer: WrittenAnswer | None  # the one that stands, whichever meeting it was given at
     conflicts: tuple[NoteConflict, ...]
     number: int | None  # None for a private item: it has no place in the other's count
     carries: int
     carried_from: tuple[UUID, datetime] | None  # the last meeting that carried it, and its start
     promises: int
+    comments: int
+    asks_reader: bool  # a comment mentions them, and they have not answered
     last_time: LastTime | None  # of a standing item
     above: UUID | None  # "move up" puts it before this one
     below: UUID | None  # "move down" puts it before this one; None: last
@@ -61,9 +66,9 @@ class Entry:
 
     @property
     def state(self) -> str:
-        """At this meeting: open, now, done, carried or dropped."""
+        """At this meeting: open, now, done, answered, carried or dropped."""
         if self.outcome is None:
-            return "open"
+            return "answered" if self.item.closed_as == AgendaItem.Closed.ANSWERED else "open"
         return {"": "now", "discussed": "done"}.get(self.outcome.kind, self.outcome.kind)
 
 
@@ -107,8 +112,8 @@ class Agenda:
         ahead = min(start, 1)  # the neighbours of the page's own items, for moving them over its edge
 
         def rows_of(items: AgendaItemQuerySet) -> list[AgendaItem]:
-            shown = _with_stories(_shown(items.filter(pair=pair), meeting, here=here), meeting)
-            placed = with_last_time(shown, meeting).annotate(
+            shown = _with_stories(_shown(items.filter(pair=pair), meeting, here=here, at=at), meeting)
+            placed = with_comments(with_last_time(shown, meeting), reader).annotate(
                 total=Window(Count("pk")), number=Window(Count("revealed_at"), order_by=order)
             )
             return list(placed.order_by(*order)[start - ahead : start + AT_ONCE + 2])
@@ -117,7 +122,9 @@ class Agenda:
         own = rows[ahead : ahead + AT_ONCE]
         for row in rows:
             row.pair, row.author = pair, pair.manager if row.author_id == pair.manager_id else pair.report
-        notes = [getattr(row, name, None) for row in own for name in ("noted", "said", "decided")]
+            if (answer := getattr(row, "answered", None)) is not None:
+                answer.item = row
+        notes = [getattr(row, name, None) for row in own for name in ("noted", "said", "decided", "answered")]
         load_keys(own, [note for note in notes if note is not None])
         conflicts = _conflicts(meeting, own)
         return cls(
@@ -159,10 +166,15 @@ class Agenda:
         return sum(1 for entry in own if entry.item.open and not entry.carries and not entry.item.standing)
 
 
-def _shown(items: AgendaItemQuerySet, meeting: Meeting | None, *, here: bool) -> AgendaItemQuerySet:
-    """The items of the page, each with its outcome (`here`), note (`noted`) and decision (`decided`) of the meeting."""
+def _shown(items: AgendaItemQuerySet, meeting: Meeting | None, *, here: bool, at: datetime) -> AgendaItemQuerySet:
+    """The items of the page, each with its outcome (`here`), note (`noted`) and decision (`decided`) of the meeting.
+
+    Beside what is open, the next page has what was answered in writing lately and at no meeting.
+    """
+    items = with_answer(items)
+    waiting = Q(closed_at=None) | answered_lately(at=at)
     if meeting is None:
-        return items.filter(closed_at=None) if here else items.none()
+        return items.filter(waiting) if here else items.none()
     dealt_with = Q(here__ended_at__isnull=False) | Q(noted__body__isnull=False) | Q(decided__marked_at__isnull=False)
     standing = Q(decisions__meeting=meeting, decisions__withdrawn_at=None)
     shown = items.annotate(
@@ -170,7 +182,7 @@ def _shown(items: AgendaItemQuerySet, meeting: Meeting | None, *, here: bool) ->
         noted=FilteredRelation("shared_notes", condition=Q(shared_notes__meeting=meeting)),
         decided=FilteredRelation("decisions", condition=standing),
         conflicted=Exists(NoteConflict.objects.filter(note__meeting=meeting, note__item=OuterRef("pk"))),
-    ).filter(Q(closed_at=None) | dealt_with if here else dealt_with)
+    ).filter(waiting | dealt_with if here else dealt_with)
     return shown.select_related("here", "noted", "decided")  # type: ignore[misc]  # the relations filtered above
 
 
@@ -209,11 +221,14 @@ def _entry(rows: list[AgendaItem], index: int, conflicts: list[NoteConflict]) ->
         outcome=getattr(row, "here", None),
         note=getattr(row, "noted", None),
         decision=getattr(row, "decided", None),
+        answer=getattr(row, "answered", None),
         conflicts=tuple(conflicts),
         number=row.number if row.revealed_at is not None else None,
         carries=row.carries,
         carried_from=(row.carried_from, row.carried_at) if row.carried_from else None,
         promises=row.promises,
+        comments=row.comments_said,
+        asks_reader=row.asks_reader,
         last_time=LastTime.of(row),
         above=rows[index - 1].pk if index else None,
         below=rows[index + 2].pk if index + 2 < len(rows) else None,

@@ -20,10 +20,11 @@ from people.models import Person
 
 
 class AgendaItem(Disclosure):
-    """Something to talk through. The pair's, and open until discussed or dropped; a `standing` one until dropped."""
+    """Something to talk through. The pair's, and open until it is dealt with; a `standing` one until it is dropped."""
 
     class Closed(models.TextChoices):
         DISCUSSED = "discussed"
+        ANSWERED = "answered"
         DROPPED = "dropped"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -66,7 +67,7 @@ class AgendaItem(Disclosure):
             ),
             models.CheckConstraint(
                 condition=Q(closed_at=None, closed_as="")
-                | Q(closed_at__isnull=False, closed_as__in=["discussed", "dropped"]),
+                | Q(closed_at__isnull=False, closed_as__in=["discussed", "answered", "dropped"]),
                 name="a_closed_item_says_how",
             ),
         ]
@@ -149,7 +150,7 @@ class AgendaItem(Disclosure):
         return True
 
     def close(self, *, how: str, by: Person, at: datetime) -> bool:
-        """It is dealt with: discussed, or dropped. Either may. False if it is closed, or stands after that."""
+        """It is dealt with, by either: discussed, answered, dropped. False if it is closed, or stands after that."""
         with transaction.atomic():
             among = AgendaItem.objects.open().ended_by(how)
             closed = shift(self, among=among, closed_at=at, closed_as=self.Closed(how), closed_by=by)

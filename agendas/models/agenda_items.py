@@ -51,7 +51,7 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
     def ended_by(self, how: str) -> "AgendaItemQuerySet":
         """Those that this closes: a standing item is talked about at every meeting, and stays open."""
-        return self.filter(standing=False) if how == self.model.Closed.DISCUSSED else self
+        return self if how == self.model.Closed.DROPPED else self.filter(standing=False)
 
     def revealed(self) -> "AgendaItemQuerySet":
         return self.filter(revealed_at__isnull=False)

@@ -25,13 +25,14 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
 
 
 class Outcome(models.Model):
-    """What became of an item at a meeting: discussed, carried or dropped. Without an end: it is being talked about.
+    """What became of an item at a meeting. Without an end it is being talked about; ANSWERED is in writing.
 
     Each verb holds the meeting's row first, so of two people who press at once the second sees what the first did.
     """
 
     class Kind(models.TextChoices):
         DISCUSSED = "discussed"
+        ANSWERED = "answered"
         CARRIED = "carried"
         DROPPED = "dropped"
 
@@ -106,11 +107,11 @@ class Outcome(models.Model):
 
     @classmethod
     def finish(cls, item: AgendaItem, meeting: Meeting, *, kind: str, by: Person, at: datetime) -> bool:
-        """Note what became of `item` at `meeting`: discussed and dropped close it, carried leaves it open.
+        """Note what became of `item` at `meeting`: carried leaves it open, anything else closes it.
 
         A standing item is only closed by dropping it, and never carried: it is on the next meeting anyway. False if it
-        is closed or private, if that was noted before (what was carried may still be dropped), or if the meeting is
-        over.
+        is closed or private, if that was noted before (what was carried may still be answered or dropped), or if the
+        meeting is over.
         """
         with transaction.atomic():
             table = _on_the_table(meeting)
@@ -121,7 +122,7 @@ class Outcome(models.Model):
             here = cls.objects.filter(meeting=meeting, item=item).first()
             if here is None:
                 cls.objects.create(meeting=meeting, item=item, kind=cls.Kind(kind), person=by, ended_at=at)
-            elif here.now or kind == cls.Kind.DROPPED:
+            elif here.now or kind in (cls.Kind.ANSWERED, cls.Kind.DROPPED):
                 shift(here, among=cls.objects.all(), kind=cls.Kind(kind), person=by, ended_at=at)
             else:
                 return False

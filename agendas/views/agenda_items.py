@@ -60,11 +60,16 @@ def show(request: PageRequest, item_id: UUID) -> HttpResponse:
 
 
 def page_of(item: AgendaItem, request: PageRequest, *, at: datetime) -> str:
-    """Open: the next meeting, or the page without a date. Closed: the meeting at which it was last dealt with."""
+    """Open: the next meeting, or the page without a date. Closed: the meeting at which it was last dealt with.
+
+    What was answered in writing at no meeting has a page of its own.
+    """
     outcome = None
     if not item.open:
         ended = Outcome.objects.visible_to(request.user).ended().filter(item=item)
         outcome = ended.select_related("meeting").order_by("-ended_at").first()
+        if item.closed_as == AgendaItem.Closed.ANSWERED and (outcome is None or outcome.kind != item.closed_as):
+            return reverse("agenda_item_answer", args=[item.pk])
     meeting = outcome.meeting if outcome else next_of(item.pair, request.user, at=at)
     return meeting.get_absolute_url() if meeting else reverse("pair_agenda", args=[item.pair_id])
 

@@ -12,10 +12,13 @@ from agendas.forms import AgendaItemEditForm, AgendaItemForm, MissedForm
 from agendas.models import Agenda, AgendaItem, Entry
 from agendas.models.hint import too_many_of, vague
 from agendas.models.said import Kind, Said
+from agendas.permissions import can_answer_agenda_item
 from agendas.views.places import Place
 from kit.words import clock, short_day
 from oneonones.models import Reveal
 from people.models import Person
+
+ASKED_FROM = 3  # carries
 
 
 def sees(name: str, reveal: Reveal, *, new: bool = False) -> str:
@@ -123,6 +126,22 @@ class AgendaPart:
             and self.place.stage == "prepare"
         )
         return own and vague(item.title, item.context)
+
+    def asks_what_becomes_of(self, entry: Entry) -> bool:
+        """From the third carry on: talk about it now, answer in writing, or drop it."""
+        waits = self.writes and self.shown.here and self.place.stage != "review"
+        return (
+            waits
+            and entry.carries >= ASKED_FROM
+            and can_answer_agenda_item(self.reader, entry.item)
+            and (entry.item.open and entry.state in ("open", "carried"))
+        )
+
+    def reopens(self, entry: Entry) -> bool:
+        """May what became of it be taken back from its menu? An answer at any time before they wrap up."""
+        if entry.state == "answered":
+            return self.writes and self.shown.here and not entry.item.open
+        return self.meets and entry.state in ("done", "dropped")
 
     def shown_from(self, item: AgendaItem) -> str:
         """From when on the other sees an item that waits: "Tom sees this from Monday 23 November, 10:00"."""

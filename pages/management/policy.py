@@ -171,6 +171,10 @@ POLICY: dict[str, Rule] = {
     "agenda_item_position_undo": WRITTEN_BY_THE_TWO,
     "agenda_item_removal": Rule(post=ITS_AUTHOR, knows=THE_TWO),
     "agenda_item_removal_undo": Rule(post=ITS_AUTHOR),  # what was removed is gone for the other
+    "agenda_item_answer": Rule(get=THE_TWO, post=THE_TWO),
+    "agenda_item_comments": Rule(get=THE_TWO, post=THE_TWO),
+    "comment_removal": Rule(post=ITS_AUTHOR, knows=THE_TWO),
+    "comment_removal_undo": Rule(post=ITS_AUTHOR),  # what was removed is gone for the other
     "agenda_item_drop": WRITTEN_BY_THE_TWO,
     "agenda_item_drop_undo": WRITTEN_BY_THE_TWO,
     "missed_items": Rule(post=THE_TWO, ended=()),

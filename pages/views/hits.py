@@ -89,7 +89,9 @@ class Reading:
     def item(self, one: Finding) -> Hit:
         item = one.row
         shown = item.sensitivity != Sensitivity.SENSITIVE
-        closed = {"discussed": _("discussed"), "dropped": _("dropped")}.get(item.closed_as, "")
+        closed = {"discussed": _("discussed"), "answered": _("answered in writing"), "dropped": _("dropped")}.get(
+            item.closed_as, ""
+        )
         return Hit(
             reverse("agenda_item", args=[item.id]),
             "note",

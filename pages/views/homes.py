@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from actions.models import ActionItem
 from actions.views.regions import open_actions, todo
 from actions.views.rows import Reading, row
-from agendas.models import AgendaItem
+from agendas.models import AgendaItem, Comment
 from agendas.models.revealing import revealing
 from kit.http import Toast, enforce, from_script, part, respond, see_other
 from kit.vault import load_keys
@@ -98,7 +98,8 @@ def home(reader: Person, *, at: datetime, form: QuickItemForm | None = None) -> 
     promises = open_actions(reader)
     items = items_of(focus, reader, at=at) if focus else []
     agreed = last_agreed(focus, reader) if focus and not leads else []
-    load_keys(items, promises, agreed)
+    mentioned = list(Comment.objects.asking(reader)[:ASKED_AT_ONCE])
+    load_keys(items, promises, agreed, [comment.item for comment in mentioned])
     today = reader.today(at)
     return {
         "active": "home",
@@ -108,6 +109,7 @@ def home(reader: Person, *, at: datetime, form: QuickItemForm | None = None) -> 
         "sentence": sentence(met, reader, at=at),
         "clock_notices": clock_notices(met, at=at),
         "unanswered": [(one, meeting) for one in met if (meeting := one.unanswered)][:ASKED_AT_ONCE],
+        "mentioned": [(comment.item, comment.item.pair.other(reader)) for comment in mentioned],
         "requests": [(one, meeting) for one in met for meeting in one.recent.asked(at=at)][:ASKED_AT_ONCE],
         "next_up": card(next_up, items, promises, reader, at=at) if next_up else None,
         "focus": focus,

@@ -150,7 +150,7 @@ def test_a_past_meeting_shows_what_became_of_items_there_and_nothing_else(browse
     assert list(items(page)) == ["One", "Two", "Three"]
     assert [row.split('data-state="')[1].split('"')[0] for row in items(page).values()] == ["done", "done", "carried"]
     assert "We agreed." in text(page)
-    assert "<textarea" not in page
+    assert "Notes on this item" not in page
     assert "What is open is on the next 1:1" in text(page)
 
 
@@ -194,7 +194,7 @@ def test_an_ended_pair_is_read_only(browse, people, ended_pair, at):
     AgendaItem.raise_on(ended_pair, title="Left open", by=people["report"], at=at)
     page = browse(people["report"]).get(f"/pairs/{ended_pair.pk}/agenda/part/", headers=SCRIPT).content.decode()
     assert list(items(page)) == ["Left open"]
-    assert "<form" not in page
+    assert "formaction" not in page
     assert "<button" not in page
 
 

@@ -8,7 +8,16 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, AgendaTemplate, Amendment, Outcome, PrivateNote, SharedNote
+from agendas.models import (
+    AgendaItem,
+    AgendaTemplate,
+    Amendment,
+    Comment,
+    Outcome,
+    PrivateNote,
+    SharedNote,
+    WrittenAnswer,
+)
 from oneonones.models import KeptDate, Meeting, Pair, Request, Series
 from people.models import Absence, Person
 from tests.conftest import People, past_meeting
@@ -52,6 +61,13 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
         AgendaItem.raise_on(pair, title=title, context="A line of context.", planned_minutes=10, by=author, at=at)
         for title, author in (("A senior role by spring?", report), ("Cover in December", manager), ("Thanks", manager))
     ]
+    asked_in_writing = AgendaItem.raise_on(pair, title="May I book the course?", by=report, at=at)
+    WrittenAnswer.give(asked_in_writing, "Yes, book it.", meeting=meeting, by=manager, at=at)
+    slipping = AgendaItem.raise_on(pair, title="The roadmap", by=report, at=at - timedelta(days=60))
+    Comment.write(slipping, "@Priya: still worth it?", mentions=True, by=report, at=at)
+    for weeks in (5, 6, 7):
+        before = past_meeting(pair, ago=timedelta(weeks=weeks), at=at)
+        Outcome.objects.create(meeting=before, item=slipping, kind="carried", ended_at=before.ends_at)
     AgendaItem.raise_on(pair, title="For me alone", visibility="private", by=manager, at=at)
     Outcome.finish(items[0], meeting, kind="discussed", by=manager, at=at)
     Outcome.start(items[1], meeting, by=manager, at=at)
@@ -119,6 +135,9 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
         "new template": f"/pairs/{pair.pk}/templates/new/?from=agenda",
         "edit a template": f"/templates/{own.pk}/?pair={pair.pk}",
         "who can read an item": f"/agenda-items/{items[1].pk}/readers/",
+        "answer in writing": f"/agenda-items/{slipping.pk}/answer/?meeting={meeting.pk}",
+        "comments": f"/agenda-items/{slipping.pk}/comments/",
+        "answered in writing": f"/agenda-items/{asked_in_writing.pk}/answer/",
         "edit an item": f"/agenda-items/{items[1].pk}/edit/",
         "history of a note": f"/shared-notes/{note.pk}/versions/",
         "amendments": f"/m/{held.pk}/amendments/",

@@ -19,6 +19,7 @@ from agendas.models import (
     AgendaItem,
     AgendaTemplate,
     Amendment,
+    Comment,
     Decision,
     NoteConflict,
     NoteVersion,
@@ -52,6 +53,8 @@ class Things:
     decision: Decision
     no_decision: Decision
     amendment: Amendment
+    comment: Comment
+    removed_comment: Comment
     action: ActionItem
     absence: Absence
     holidays: HolidayList
@@ -79,9 +82,14 @@ class Things:
             note.write(text, version=0, **about)
             private.write(text, version=0, **about)
         note.write(f"{SECRET} three", version=1, by=by, at=at + timedelta(minutes=10))
+        item = AgendaItem.raise_on(pair, title=SECRET, **about)
+        removed_comment = Comment.write(item, SECRET, **about)
+        removed_comment.remove(**about)
         return cls(
             meeting=meeting,
-            item=AgendaItem.raise_on(pair, title=SECRET, **about),
+            item=item,
+            comment=Comment.write(item, SECRET, **about),
+            removed_comment=removed_comment,
             private_item=AgendaItem.raise_on(pair, title=SECRET, visibility="private", **about),
             removed_item=removed,
             conflict=NoteConflict.objects.get(note=note),
@@ -122,6 +130,7 @@ def address(name: str, things: Things, person: Person | None = None) -> str:
     found = {
         "meeting_id": meetings.get(name, things.meeting).pk,
         "amendment_id": things.amendment.pk,
+        "comment_id": (things.removed_comment if name == "comment_removal_undo" else things.comment).pk,
         "pair_id": things.meeting.pair_id,
         "item_id": (things.removed_item if name == "agenda_item_removal_undo" else things.item).pk,
         "conflict_id": (things.private_conflict if name == "private_note_conflict" else things.conflict).pk,
