@@ -58,6 +58,13 @@ def follow_public_holidays(happened: Activity) -> None:
     look_again(person, recent, at=happened.at)
 
 
+@on("person.time_zone_chosen")
+def follow_another_clock(happened: Activity) -> None:
+    """A day off is one of the person's own clock: a 1:1 late in the evening may be on another day now."""
+    ahead = Meeting.objects.of_person(happened.subject_id).filter(starts_at__gt=happened.at)
+    look_again(happened.subject_id, ahead, at=happened.at)
+
+
 @on("meeting.moved", "meeting.unskipped", "meeting.uncancelled", "meeting.reopened")
 def follow_a_date(happened: Activity) -> None:
     """What was moved, or is planned again, may fall on a day off, or no longer does."""

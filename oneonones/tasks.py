@@ -27,7 +27,7 @@ def plan_meetings() -> None:
 
 @shared_task(autoretry_for=(OperationalError, InterfaceError), max_retries=5, time_limit=1800)
 def mark_days_off() -> None:
-    """Days off that nobody told us of: somebody works on another clock now, or a country has a new public holiday.
+    """Days off that nobody told us of: a country has a new public holiday, or calls one off.
 
     A rhythm that has no date left on which the two can meet plans the first one.
     """

@@ -65,7 +65,7 @@ def test_occurrences_inside_an_absence_are_exempt(series: Series, people: People
 def test_the_next_meeting_is_the_first_that_nothing_exempts(series: Series, people: People, at: datetime) -> None:
     away(people["manager"], "2026-11-24", "2026-12-01")
 
-    following = Recent.of(series.pair).next(at=at)
+    following = Recent.of(series.pair, at=at).next(at=at)
     assert following is not None
     assert following == Meeting.objects.filter(pair=series.pair).upcoming(at=at).first() == on(series.pair, "12-08")
 
@@ -368,3 +368,14 @@ def test_a_rhythm_that_moves_falls_on_other_days_off(series: Series, people: Peo
     assert moved is not None
     LastingMove.take_back(moved, by=people["report"], at=at)
     assert exempt(series.pair) == ["12-01"]
+
+
+def test_whoever_keeps_to_another_clock_has_their_days_off_by_it(pair: Pair, people: People, at: datetime) -> None:
+    late = Meeting.objects.create(pair=pair, starts_at=frozen("2026-12-01 22:00"), ends_at=frozen("2026-12-01 22:30"))
+    away(people["report"], "2026-12-02", "2026-12-02")
+    late.refresh_from_db()
+    assert late.exempt == ""
+
+    people["report"].choose_time_zone("Asia/Singapore", at=at)
+    late.refresh_from_db()
+    assert late.exempt == "absence"

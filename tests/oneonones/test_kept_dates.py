@@ -54,7 +54,7 @@ def test_a_kept_date_is_the_next_one_again(exempt: Meeting, people: People, at: 
     assert KeptDate(exempt).keep(by=people["manager"], at=at + timedelta(minutes=1))
 
     mark_days_off()
-    assert Recent.of(exempt.pair).next(at=at) == exempt
+    assert Recent.of(exempt.pair, at=at).next(at=at) == exempt
     assert Activity.objects.filter(kind="meeting.kept", subject_id=exempt.pk, by=people["manager"]).exists()
 
 
