@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 HALF_HOUR = timedelta(minutes=30)
+KINDS = ("discussed", "answered", "dropped")  # what says that something of a 1:1 was dealt with
 
 
 @dataclass(eq=False)
@@ -529,7 +530,7 @@ class Two:
                 one.state = "unconfirmed"
 
     def signs_of(self, one: OneOnOne) -> bool:
-        moments = [b.ended for (m, _), b in self.became.items() if m is one and b.kind in ("discussed", "dropped")]
+        moments = [b.ended for (m, _), b in self.became.items() if m is one and b.kind in KINDS]
         for promise in self.promises:
             if promise.at is one:
                 moments += [promise.made, promise.done, promise.dropped]
@@ -589,12 +590,20 @@ class Two:
         if not self.on_the_table(one, topic) or (kind == "carried" and topic.standing):
             return False
         here = self.became.get((one, topic))
-        if here is not None and here.ended is not None and kind != "dropped":
+        if here is not None and here.ended is not None and kind not in ("answered", "dropped"):
             return False
         here = self.became.setdefault((one, topic), Became(kind))
         here.kind, here.ended = kind, now
-        if kind == "dropped" or (kind == "discussed" and not topic.standing):
+        if kind == "dropped" or (kind in ("answered", "discussed") and not topic.standing):
             topic.closed = kind
+        return True
+
+    def answer(self, topic: Topic, one: OneOnOne | None, now: datetime) -> bool:
+        """In writing, at a 1:1 or at none: instead of talking about it."""
+        if topic.shown is None or topic.standing or not topic.open:
+            return False
+        if one is None or not self.finish(topic, one, "answered", now):
+            topic.closed = "answered"
         return True
 
     def discuss(self, topic: Topic, one: OneOnOne, now: datetime) -> bool:

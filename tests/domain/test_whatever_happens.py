@@ -28,7 +28,17 @@ from hypothesis.stateful import (
 
 from actions.models import ActionItem, FollowThrough
 from activity.models import Activity
-from agendas.models import Agenda, AgendaItem, Amendment, NoteConflict, NoteVersion, Outcome, PrivateNote, SharedNote
+from agendas.models import (
+    Agenda,
+    AgendaItem,
+    Amendment,
+    NoteConflict,
+    NoteVersion,
+    Outcome,
+    PrivateNote,
+    SharedNote,
+    WrittenAnswer,
+)
 from kit.vault.models import DataKey
 from oneonones.models import (
     AdHoc,
@@ -53,7 +63,7 @@ AUTUMN = datetime(2026, 10, 12, 8, tzinfo=UTC)  # Berlin changes its clocks in t
 WORD = re.compile(r"zq\d+qz")
 LONG = "ANDANTE_LONG" in os.environ
 PRESS = settings(
-    max_examples=400 if LONG else 10,
+    max_examples=400 if LONG else 8,
     stateful_step_count=60 if LONG else 34,
     deadline=None,
     phases=[Phase.generate, Phase.shrink] if LONG else [Phase.generate],
@@ -411,6 +421,18 @@ def machine_for(people):
                 expected = self.two.finish(one, here, verb, self.now)
                 assert Outcome.finish(item, meeting, kind=verb, by=by, at=self.now) == expected
 
+        @rule(topic=picks, by=who, at_a_meeting=st.booleans())
+        def answer_in_writing(self, topic, by, at_a_meeting):
+            item, one = self.topic(topic)
+            if one is None:
+                return
+            word, here = self.word(), self.two.next(self.now) if at_a_meeting else None
+            meeting = Meeting.objects.get(pk=here.id) if here else None
+            answer = WrittenAnswer.give(item, word, meeting=meeting, by=self.person(by), at=self.now)
+            assert (answer is not None) == self.two.answer(one, here, self.now)
+            if answer is not None:
+                self.two.notes.append((word, None))
+
         @rule(topic=picks, meeting=picks, by=who)
         def undo(self, topic, meeting, by):
             (item, one), (meeting, there) = self.topic(topic), self.near(meeting)
@@ -702,6 +724,7 @@ READS = [
     lambda person, pair: NoteConflict.objects.visible_to(person).filter(note__meeting__pair=pair),
     lambda person, pair: PrivateNote.objects.visible_to(person).filter(meeting__pair=pair),
     lambda person, pair: Amendment.objects.visible_to(person).filter(meeting__pair=pair),
+    lambda person, pair: WrittenAnswer.objects.visible_to(person).filter(item__pair=pair),
     lambda person, pair: ActionItem.objects.visible_to(person).filter(pair=pair),
 ]
 
