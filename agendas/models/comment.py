@@ -33,7 +33,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def asking(self, person: Person) -> "CommentQuerySet":
         """The same, of what is still open in pairs that go on: one of each item, the latest first."""
-        found = self.visible_to(person).waiting_for(person)
+        found = self.waiting_for(person)
         later = Comment.objects.waiting_for(person).filter(item=OuterRef("item"), written_at__gt=OuterRef("written_at"))
         open_now = found.filter(~Exists(later), item__closed_at=None, item__pair__ended_on=None)
         return open_now.select_related("item__pair__manager", "item__pair__report").order_by("-written_at", "id")

@@ -98,7 +98,7 @@ def home(reader: Person, *, at: datetime, form: QuickItemForm | None = None) -> 
     promises = open_actions(reader)
     items = items_of(focus, reader, at=at) if focus else []
     agreed = last_agreed(focus, reader) if focus and not leads else []
-    mentioned = list(Comment.objects.asking(reader)[:ASKED_AT_ONCE])
+    mentioned = list(Comment.objects.visible_to(reader).asking(reader)[:ASKED_AT_ONCE])
     load_keys(items, promises, agreed, [comment.item for comment in mentioned])
     today = reader.today(at)
     return {

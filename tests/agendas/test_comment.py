@@ -27,7 +27,7 @@ def url(item):
 
 
 def asked(person):
-    return [comment.item for comment in Comment.objects.asking(person)]
+    return [comment.item for comment in Comment.objects.visible_to(person).asking(person)]
 
 
 # --- who may
