@@ -125,6 +125,7 @@ def test_nothing_of_it_is_kept_in_the_browser(sign_in: SignIn, people: People, m
     page.goto("/")
     opened(page)
     page.keyboard.type("quokka")
+    expect(page.get_by_role("option", name=re.compile("Quokka"))).to_be_visible()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/m/"))
     kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")

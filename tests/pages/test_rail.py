@@ -68,7 +68,9 @@ def test_a_part_costs_no_rail(browse: Browse, people: People, pair: Pair, count_
     reader = browse(people["manager"])
     reader.get("/actions/", headers={"HX-Request": "true"})
     part = count_queries(lambda: reader.get("/actions/", headers={"HX-Request": "true"}))
-    assert part == count_queries(lambda: reader.get("/actions/")) - 3  # the rail, the names of the filter, what leavers left
+    assert (
+        part == count_queries(lambda: reader.get("/actions/")) - 3
+    )  # the rail, the names of the filter, what leavers left
 
 
 def test_the_one_you_are_with_is_marked(browse: Browse, people: People, pair: Pair, at: datetime) -> None:
