@@ -162,7 +162,8 @@ class Two:
     # --- what is there
 
     def in_order(self) -> list[OneOnOne]:
-        return sorted(self.meetings, key=lambda one: one.starts)
+        """The earliest first; of two at the same moment the one with the smaller id, which is as good as a coin."""
+        return sorted(self.meetings, key=lambda one: (one.starts, str(one.id or "")))
 
     def coming(self, now: datetime) -> list[OneOnOne]:
         due = [one for one in self.in_order() if one.state == "scheduled" and not one.exempt]
