@@ -99,6 +99,7 @@ def test_the_theme_changes_in_place_and_carries_the_tick(sign_in: SignIn, people
     page.goto("/")
     palette = opened(page)
     page.keyboard.type("colours dark")
+    expect(palette.get_by_role("option", name="Colours: dark")).to_be_visible()
     with page.expect_response("**/me/look/"):
         page.keyboard.press("Enter")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
