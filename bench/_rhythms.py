@@ -126,13 +126,14 @@ def plan() -> dict[str, float]:
     now = timezone.now()
     short = Series.objects.short_of(at=now)
     count = short.count()
+    there = Meeting.objects.count()  # what other benches have left
     tenth = list(short.order_by("pk").values_list("pk", flat=True)[: count // 10])
     began, busy = time.perf_counter(), time.process_time()
     made = Series.objects.filter(pk__lte=max(tenth)).plan(at=now)
     after_a_tenth = held()
     made += short.plan(at=now)
     seconds, busy = time.perf_counter() - began, time.process_time() - busy
-    assert made == Meeting.objects.count()
+    assert made == Meeting.objects.count() - there
     return {
         "series": float(count),
         "rows": float(made),
