@@ -38,7 +38,8 @@ def stop_talking(happened: Activity) -> None:
 @on("series.ended", "pair.ended")
 def stop_talking_where_all_is_called_off(happened: Activity) -> None:
     """What was planned is cancelled, all at once."""
-    Outcome.objects.running().filter(meeting__pair=happened.pair_id, meeting__state=Meeting.State.CANCELLED).delete()
+    if happened.pair_id is not None:
+        Outcome.stop_where_called_off(happened.pair_id)
 
 
 @on("agenda_item.reopened")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 # Half of a surrogate pair is in no text, and PostgreSQL keeps no NUL.
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 TOO_LONG = gettext_lazy("At most %(limit_value)s characters; this has %(show_value)s. Shorten it, then save.")
+OUT_OF_DATE = gettext_lazy("This page is out of date. Copy what you wrote, load the page again, and paste it.")
 UNSTORABLE = gettext_lazy("There is a character in this text that cannot be kept. Type that passage again, then save.")
 
 

@@ -183,7 +183,7 @@ def _shown(items: AgendaItemQuerySet, meeting: Meeting | None, *, here: bool, at
         decided=FilteredRelation("decisions", condition=standing),
         conflicted=Exists(NoteConflict.objects.filter(note__meeting=meeting, note__item=OuterRef("pk"))),
     ).filter(waiting | dealt_with if here else dealt_with)
-    return shown.select_related("here", "noted", "decided")  # type: ignore[misc]  # the relations filtered above
+    return shown.joined("here", "noted", "decided")
 
 
 def _with_stories(items: AgendaItemQuerySet, meeting: Meeting | None) -> AgendaItemQuerySet:

@@ -68,6 +68,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         """Nothing became of them yet at any meeting, nothing was decided, and nothing was noted on them."""
         return self.filter(outcomes=None, decisions=None).exclude(shared_notes__body__isnull=False)
 
+    def joined(self, *relations: str) -> "AgendaItemQuerySet":
+        """With these relations of their own query, which `FilteredRelation` named: at most one row of each an item."""
+        return self.select_related(*relations)
+
     def in_order(self) -> "AgendaItemQuerySet":
         return self.order_by("position", "raised_at", "id")
 

@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -206,6 +207,11 @@ class Outcome(models.Model):
     def stop(cls, meeting: Meeting) -> None:
         """The meeting does not take place after all: nothing is being talked about in it."""
         cls.objects.running().filter(meeting=meeting).delete()
+
+    @classmethod
+    def stop_where_called_off(cls, pair_id: UUID) -> None:
+        """The same for all that a pair has called off at once."""
+        cls.objects.running().filter(meeting__pair=pair_id, meeting__state=Meeting.State.CANCELLED).delete()
 
     @classmethod
     def next_after(cls, item: AgendaItem, meeting: Meeting) -> AgendaItem | None:

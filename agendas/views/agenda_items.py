@@ -19,6 +19,7 @@ from agendas.views.agendas import TEMPLATE, answer, next_of, whole, whose
 from agendas.views.places import Place
 from agendas.views.questions import asking
 from kit.http import enforce, from_script, part
+from oneonones.models import Meeting
 from people.models import PageRequest
 
 
@@ -48,6 +49,15 @@ def find(request: PageRequest, item_id: UUID) -> AgendaItem:
     """The item, if it is the reader's to know of; else 404."""
     visible = AgendaItem.objects.visible_to(request.user).select_related("author", "pair__manager", "pair__report")
     return get_object_or_404(visible, pk=item_id)
+
+
+def find_at(request: PageRequest, meeting_id: UUID, item_id: UUID) -> tuple[AgendaItem, Meeting]:
+    """The item and the meeting, if they are the reader's to know of and of one pair; else 404."""
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_pair(), pk=meeting_id)
+    items = AgendaItem.objects.visible_to(request.user).select_related("author")
+    item = get_object_or_404(items, pk=item_id, pair=meeting.pair_id)
+    item.pair = meeting.pair
+    return item, meeting
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

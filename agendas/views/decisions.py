@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agendas.forms import DecisionForm
 from agendas.models import AgendaItem, Decision
 from agendas.permissions import can_mark_decision
+from agendas.views.agenda_items import find_at
 from agendas.views.agendas import answer
 from agendas.views.places import Place
 from kit.http import Toast, enforce, undone
@@ -23,10 +24,7 @@ from people.models import PageRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: PageRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
     """GET: one field, what was decided. POST: it is marked, with these words where there are any."""
-    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_pair(), pk=meeting_id)
-    items = AgendaItem.objects.visible_to(request.user).select_related("author")
-    item, at = get_object_or_404(items, pk=item_id, pair=meeting.pair_id), timezone.now()
-    item.pair = meeting.pair
+    (item, meeting), at = find_at(request, meeting_id, item_id), timezone.now()
     enforce(can_mark_decision, request.user, item, meeting, at)
     place = Place.of(request, meeting.pair, meeting, at=at)
     if request.method != "POST":

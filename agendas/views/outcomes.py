@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from agendas.models import AgendaItem, Outcome, put_back
 from agendas.permissions import can_close_agenda_item, can_run_meeting, can_undo_outcome
-from agendas.views.agenda_items import find
+from agendas.views.agenda_items import find, find_at
 from agendas.views.agendas import answer
 from agendas.views.places import Place
 from kit.http import Toast, enforce, undone
@@ -102,8 +102,6 @@ def reopen(request: PageRequest, item_id: UUID) -> HttpResponse:
 
 def both(request: PageRequest, meeting_id: UUID, item_id: UUID) -> tuple[AgendaItem, Meeting, datetime]:
     """The item and the meeting, of one pair of the reader's (else 404), which may still be run (else 403)."""
-    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_pair(), pk=meeting_id)
-    items = AgendaItem.objects.visible_to(request.user).select_related("author")
-    item = get_object_or_404(items, pk=item_id, pair=meeting.pair_id)
+    item, meeting = find_at(request, meeting_id, item_id)
     enforce(can_run_meeting, request.user, meeting)
     return item, meeting, timezone.now()

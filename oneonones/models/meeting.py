@@ -19,7 +19,7 @@ REOPEN_WITHIN = timedelta(hours=1)
 WRAP_UP_AHEAD = timedelta(days=2)  # people do meet early without moving the date first
 
 
-class Meeting(models.Model):
+class Meeting(states.InState):
     """One 1:1: an occurrence of a series, or ad hoc. Its identity in a series is its original local start."""
 
     State = states.State
@@ -33,7 +33,6 @@ class Meeting(models.Model):
         "oneonones.Series", null=True, blank=True, on_delete=models.PROTECT, related_name="meetings"
     )
     original_local = LocalDateTimeField(null=True, blank=True)
-    state = models.CharField(max_length=12, choices=State, default=State.SCHEDULED)
     exempt = models.CharField(max_length=8, choices=Exempt, blank=True)
     exempt_of = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
     exempt_country = models.CharField(max_length=2, blank=True)  # whose public holiday it is
@@ -257,37 +256,13 @@ class Meeting(models.Model):
         return self.ends_at - self.starts_at
 
     @property
-    def held(self) -> bool:
-        return self.state == self.State.HELD
-
-    @property
-    def scheduled(self) -> bool:
-        return self.state == self.State.SCHEDULED
-
-    @property
     def moved(self) -> bool:
         return self.moved_at is not None
-
-    @property
-    def skipped(self) -> bool:
-        return self.state == self.State.SKIPPED
-
-    @property
-    def proposed(self) -> bool:
-        return self.state == self.State.PROPOSED
 
     @property
     def ad_hoc(self) -> bool:
         """Of no series: it is cancelled where an occurrence of one is skipped."""
         return self.series_id is None
-
-    @property
-    def cancelled(self) -> bool:
-        return self.state == self.State.CANCELLED
-
-    @property
-    def unconfirmed(self) -> bool:
-        return self.state == self.State.UNCONFIRMED
 
     @property
     def first_planned_at(self) -> datetime | None:

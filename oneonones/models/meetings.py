@@ -10,13 +10,15 @@ from django.db.models.functions import Coalesce, RowNumber
 from people.models import Organisation, Person
 
 if TYPE_CHECKING:
-    from oneonones.models.meeting import Meeting  # noqa: F401 - the queryset of this model
+    from oneonones.models.meeting import Meeting
 
 UNCONFIRMED_AFTER = timedelta(hours=2)
 DAY = timedelta(days=1)
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
+    model: "type[Meeting]"
+
     def visible_to(self, person: Person) -> "MeetingQuerySet":
         """The meetings of the pairs that `person` is or was one of."""
         return self.filter(Q(pair__manager=person) | Q(pair__report=person))

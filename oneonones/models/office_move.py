@@ -120,10 +120,8 @@ class OfficeMove:
         coming = self._next(at)
         if coming is None:
             return ""
-        first, other = instant(coming, self.zone), self.series.pair.other(reader)
-        mine, theirs = (date_format(first.astimezone(one.zone), "H:i") for one in (reader, other))
-        clock = self.series.anchor.first_name
-        said = {"mine": mine, "theirs": theirs, "other": other.first_name, "name": clock, "day": day(coming.date())}
+        said = self._hours(coming, self.zone, reader)
+        said |= {"name": self.series.anchor.first_name, "day": day(coming.date())}
         if self.anchor.pk == reader.pk:
             return _("On your clock: %(mine)s for you and %(theirs)s for %(other)s, from %(day)s on.") % said
         return _("On %(name)s’s clock: %(theirs)s for %(other)s and %(mine)s for you, from %(day)s on.") % said
@@ -133,7 +131,11 @@ class OfficeMove:
         coming = self._next(at)
         if coming is None:
             return ""
-        first, other = instant(coming, self.series.zone), self.series.pair.other(reader)
-        mine, theirs = (date_format(first.astimezone(one.zone), "H:i") for one in (reader, other))
-        said = {"mine": mine, "theirs": theirs, "other": other.first_name}
+        said = self._hours(coming, self.series.zone, reader)
         return _("Left as it is: %(mine)s for you and %(theirs)s for %(other)s.") % said
+
+    def _hours(self, local: datetime, zone: ZoneInfo, reader: Person) -> dict[str, str]:
+        """What that local start of the rhythm, in that zone, is on the clocks of the two."""
+        first, other = instant(local, zone), self.series.pair.other(reader)
+        mine, theirs = (date_format(first.astimezone(one.zone), "H:i") for one in (reader, other))
+        return {"mine": mine, "theirs": theirs, "other": other.first_name}

@@ -1,4 +1,4 @@
-"""What can become of a meeting, and why: plain columns, no words that people wrote."""
+"""What can become of a meeting, and why: no words that people wrote."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy
@@ -33,3 +33,36 @@ class Evidence(models.TextChoices):
     WRAPPED_UP = "wrapped_up"  # one of the two ended it
     CONFIRMED = "confirmed"  # one of the two said so afterwards
     DEALT_WITH = "dealt_with"  # an item or action of it was dealt with around that time
+
+
+class InState(models.Model):
+    """What became of it so far, and the questions after that."""
+
+    state = models.CharField(max_length=12, choices=State, default=State.SCHEDULED)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def proposed(self) -> bool:
+        return self.state == State.PROPOSED
+
+    @property
+    def scheduled(self) -> bool:
+        return self.state == State.SCHEDULED
+
+    @property
+    def held(self) -> bool:
+        return self.state == State.HELD
+
+    @property
+    def skipped(self) -> bool:
+        return self.state == State.SKIPPED
+
+    @property
+    def cancelled(self) -> bool:
+        return self.state == State.CANCELLED
+
+    @property
+    def unconfirmed(self) -> bool:
+        return self.state == State.UNCONFIRMED

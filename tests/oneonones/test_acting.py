@@ -74,8 +74,8 @@ def test_no_date_is_planned_after_its_last_day(acting: Pair, people: People, at:
     planned = Meeting.objects.filter(pair=acting).order_by("starts_at")
     assert [f"{meeting.starts_at:%m-%d}" for meeting in planned] == ["11-24", "12-01", "12-08"]
 
-    away = {"first_on": date(2026, 11, 24), "last_on": date(2026, 12, 20), "kind": "other"}
-    Absence.add(people["report"], **away, by=people["report"], at=at)  # type: ignore[arg-type]  # a form's fields
+    first, last, tom = date(2026, 11, 24), date(2026, 12, 20), people["report"]
+    Absence.add(tom, first_on=first, last_on=last, kind="other", by=tom, at=at)
     NextDate.plan(Series.objects.filter(pk=series.pk), at=at)
     assert Meeting.objects.filter(pair=acting).count() == 3
 

@@ -17,8 +17,8 @@ def at() -> datetime:
 
 
 def leave(person: Person, first: str, last: str, *, at: datetime = MONDAY) -> Absence:
-    days = {"first_on": date.fromisoformat(first), "last_on": date.fromisoformat(last)}
-    return Absence.add(person, **days, kind="leave", by=person, at=at)  # type: ignore[arg-type]
+    first_on, last_on = date.fromisoformat(first), date.fromisoformat(last)
+    return Absence.add(person, first_on=first_on, last_on=last_on, kind="leave", by=person, at=at)
 
 
 def first_back(pair: Pair) -> list[tuple[str, Person | None]]:

@@ -22,8 +22,8 @@ def at() -> datetime:
 @pytest.fixture
 def absence(series: Series, people: People, at: datetime) -> Absence:
     """Tom is away for the next two 1:1s, tomorrow's and that of next week."""
-    days = {"first_on": date(2026, 11, 24), "last_on": date(2026, 12, 2)}
-    return Absence.add(people["report"], **days, kind="sick", by=people["report"], at=at)  # type: ignore[arg-type]
+    first, last, tom = date(2026, 11, 24), date(2026, 12, 2), people["report"]
+    return Absence.add(tom, first_on=first, last_on=last, kind="sick", by=tom, at=at)
 
 
 @pytest.fixture
