@@ -146,7 +146,7 @@ def _by_day(said: str, today: date) -> date | None:
     if name and weekday is None:
         return None
     for ahead in range(12):
-        month = months_on(today.replace(day=1), ahead)
+        month = months_on(today, ahead)
         if int(number) > last_of(month).day:
             continue
         on = month.replace(day=int(number))
@@ -245,7 +245,6 @@ def _in_year(day: int, month: int, year: str | None, today: date) -> date:
     """The day in the year that was said, or the next such day; 29 February waits for its leap year."""
     if year:
         return date(int(year), month, day)
-    date(2000, month, day)  # is there ever such a day?
     for ahead in range(9):
         try:
             on = date(today.year + ahead, month, day)
@@ -253,4 +252,4 @@ def _in_year(day: int, month: int, year: str | None, today: date) -> date:
             continue
         if on >= today:
             return on
-    raise ValueError("no such day")
+    raise ValueError  # 31 February: in no year

@@ -6,6 +6,7 @@ import pytest
 
 from oneonones.models import Meeting, Pair, Step, steps
 from oneonones.models.steps import in_words
+from people.models import Person
 from tests.conftest import People, frozen, past_meeting
 
 DAY = timedelta(days=1)
@@ -71,3 +72,73 @@ def test_the_strip_shows_the_last_ten(pair: Pair, people: People, at: datetime) 
 )
 def test_few_steps_in_words(shapes: list[str], words: str) -> None:
     assert in_words([Step(shape, Meeting()) for shape in shapes]) == words
+
+
+@pytest.mark.parametrize(
+    ("shapes", "words"),
+    [
+        ("held held", "Last 2: all held. No next date."),
+        ("skipped", "Last 1: 1 skipped. No next date."),
+        ("exempt held next", "Last 2: 1 held, 1 not due. The next one is planned."),
+        (
+            "unconfirmed skipped moved held held exempt today next",
+            "Last 6: 2 held, 1 moved, 1 skipped, 1 unconfirmed, 1 not due. One is planned for today.",
+        ),
+        ("today", "No 1:1s yet. One is planned for today."),
+    ],
+)
+def test_steps_are_counted_by_what_became_of_them(shapes: str, words: str) -> None:
+    assert in_words(Step(shape, Meeting()) for shape in shapes.split()) == words
+
+
+READER = Person(name="Priya Raman", time_zone="Europe/Berlin")
+
+
+def meant(begins: str, state: str = "scheduled", **other: object) -> Meeting:
+    """A meeting in memory."""
+    return Meeting(starts_at=frozen(begins), ends_at=frozen(begins) + timedelta(minutes=30), state=state, **other)
+
+
+def strip_of(*meetings: Meeting, at: datetime, **other: int) -> list[tuple[str, int]]:
+    """Each step, with the day of its meeting."""
+    return [(step.shape, step.meeting.starts_at.day) for step in steps(meetings, reader=READER, at=at, **other)]
+
+
+def test_steps_stand_in_the_order_of_their_dates_however_they_come(at: datetime) -> None:
+    later, today = meant("2026-12-01 15:00"), meant("2026-11-24 15:00")
+    held, skipped = meant("2026-11-17 15:00", "held"), meant("2026-11-10 15:00", "skipped")
+    cancelled, proposed = meant("2026-11-12 15:00", "cancelled"), meant("2026-12-08 15:00")
+
+    assert strip_of(proposed, later, held, cancelled, today, skipped, at=at) == [
+        ("skipped", 10),
+        ("held", 17),
+        ("today", 24),
+        ("next", 1),
+    ]
+
+
+def test_only_a_held_meeting_that_was_moved_is_half_tone(at: datetime) -> None:
+    moved = {"moved_at": frozen("2026-11-01 09:00")}
+    assert strip_of(
+        meant("2026-11-03 15:00", "held", **moved),
+        meant("2026-11-10 15:00", "skipped", **moved),
+        meant("2026-11-17 15:00", "unconfirmed"),
+        at=at,
+    ) == [("moved", 3), ("skipped", 10), ("unconfirmed", 17)]
+
+
+def test_an_exempt_meeting_is_a_short_rule_once_its_time_has_come_and_absent_before(at: datetime) -> None:
+    away = {"exempt": "absence"}
+    assert strip_of(
+        meant("2026-11-17 15:00", **away), meant("2026-11-24 15:00", **away), meant("2026-11-24 15:01", **away), at=at
+    ) == [("exempt", 17), ("exempt", 24)]
+
+
+def test_a_planned_meeting_whose_time_has_gone_by_is_still_to_be_answered(at: datetime) -> None:
+    assert strip_of(meant("2026-11-23 15:00"), meant("2026-12-01 15:00"), at=at) == [("today", 23), ("next", 1)]
+
+
+def test_a_longer_strip_is_shown_where_it_is_asked_for(at: datetime) -> None:
+    walked = [meant(f"2026-11-{day:02} 15:00", "held") for day in range(1, 13)]
+    assert strip_of(*walked, at=at, last=2) == [("held", 11), ("held", 12)]
+    assert len(strip_of(*walked, at=at, last=12)) == 12
