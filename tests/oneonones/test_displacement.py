@@ -59,8 +59,12 @@ def test_the_rule_after_is_read_from_the_day_it_goes_to(rule: Recurrence, source
     ],
 )
 def test_what_no_rule_of_ours_says_is_refused(rule: Recurrence, source: str, target: str) -> None:
-    with pytest.raises(BadRule):
+    with pytest.raises(BadRule) as refused:
         moved(rule, source, target)
+    assert (refused.value.about, str(refused.value)) in (
+        ("date", "You two meet on several weekdays, and it would pass another one. Change the rhythm instead."),
+        ("day", "Choose a day from 1 to 28, or the last day: not every month has a 29th."),
+    )
 
 
 def test_a_number_of_times_is_used_up_by_those_before() -> None:
