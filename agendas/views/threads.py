@@ -32,7 +32,7 @@ def of_question(request: PageRequest, pair_id: UUID, key: str) -> HttpResponse:
 
 
 def answer(request: PageRequest, thread: Thread, *, title: str, standing: bool = False) -> HttpResponse:
-    shown = Paginator(thread.meetings, A_PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(thread.moments, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "active": "pairs",
         "page_class": "page-narrow",
@@ -41,6 +41,6 @@ def answer(request: PageRequest, thread: Thread, *, title: str, standing: bool =
         "title": title,
         "standing": standing,
         "shown": shown,
-        "answers": thread.at(shown.object_list),
+        "answers": thread.at(list(shown.object_list)),
     }
     return render(request, "agendas/threads/show.html", context)

@@ -14,6 +14,7 @@ from uuid import UUID
 from kit.finding import Wanted
 from kit.vault import Opener, Unopenable
 from oneonones.models import Pair
+from pages.views.joint import gather
 from pages.views.sources import MOST_ROWS, PEOPLE, SOURCES, Raw, Source, Span
 from people.models import Person
 
@@ -54,11 +55,12 @@ class Findings:
 def look_for(
     wanted: Wanted, reader: Person, pairs: Iterable[Pair], *, pair_id: UUID | None = None, span: Span = (None, None)
 ) -> Findings:
-    """Search everything that is the reader's: a query for each source, and one for the keys that are not at hand."""
+    """Search everything that is the reader's: a query for each large source, one for all the small ones, and one for
+    the keys that are not at hand."""
     result = Findings()
     if not wanted.terms:
         return result
-    rows = [source.among(reader, pair_id, span) for source in SOURCES]
+    rows = gather(reader, pair_id, span)
     opener = Opener(reader.sealing_owner, *rows)
     found: list[Match] = []
     for source, those in zip(SOURCES, rows, strict=True):

@@ -14,8 +14,9 @@ from kit.http import from_script
 from oneonones.models import Pair
 from pages.forms import LONGEST_QUERY
 from pages.views.findings import look_for
-from pages.views.hits import Reading
+from pages.views.hits import hit
 from pages.views.palette_entries import ACTIONS, COMMANDS, DATES, ITEMS, PEOPLE, entries
+from pages.views.readings import Reading
 from people.models import PageRequest
 
 FOUND = 8  # more is on the page of the search
@@ -57,7 +58,7 @@ def found(request: PageRequest) -> JsonResponse:
     pairs = list(Pair.objects.visible_to(reader).with_people())
     some = look_for(wanted, reader, pairs).found[:FOUND]
     reading = Reading.of(some, reader, wanted, pairs)
-    hits = [reading.hit(one) for one in some]
+    hits = [hit(one, reading) for one in some]
     return JsonResponse(
         {
             "entries": [

@@ -13,8 +13,22 @@ from django.views.decorators.http import require_safe
 from oneonones.models import Pair
 from pages.forms import SearchForm
 from pages.views.findings import MOST_FOUND, Findings, look_for
-from pages.views.hits import Reading
-from pages.views.sources import ACTIONS, AMENDMENTS, DECISIONS, ITEMS, KINDS, MOST_ROWS, NOTES, PEOPLE, PRIVATE
+from pages.views.hits import hit
+from pages.views.readings import Reading
+from pages.views.sources import (
+    ACTIONS,
+    AMENDMENTS,
+    ANSWERS,
+    COMMENTS,
+    DECISIONS,
+    ITEMS,
+    KINDS,
+    MOST_ROWS,
+    NOTES,
+    PEOPLE,
+    PRIVATE,
+    TEMPLATES,
+)
 from people.models import PageRequest, Person
 
 A_PAGE = 20
@@ -53,7 +67,7 @@ def results(form: SearchForm, reader: Person, pairs: list[Pair], page: str | Non
     return {
         "found": found,
         "shown": shown,
-        "hits": [reading.hit(one) for one in shown.object_list],
+        "hits": [hit(one, reading) for one in shown.object_list],
         "tabs": tabs(form, found),
         "admitted": admitted(found),
     }
@@ -70,6 +84,9 @@ def tabs(form: SearchForm, found: Findings) -> list[tuple[str, str, bool]]:
         ACTIONS: _("Actions"),
         DECISIONS: _("Decisions"),
         AMENDMENTS: _("Amendments"),
+        COMMENTS: _("Comments"),
+        ANSWERS: _("Answers"),
+        TEMPLATES: _("Templates"),
     }
     some = [(f"{names[kind]} {counts[kind]}", kind) for kind in KINDS if counts[kind] or kind == chosen]
     return [(text, form.address(kind=kind), kind == chosen) for text, kind in [(_("All"), ""), *some]]

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, Decision, PrivateNote, SharedNote
+from agendas.models import AgendaItem, AgendaTemplate, Comment, Decision, PrivateNote, SharedNote, WrittenAnswer
 from agendas.models.amendment import Amendment
 from kit.vault import Opener
 from people.models import Person
@@ -20,6 +20,7 @@ MOST_ROWS = 5000  # of each kind, the newest: what is older is reached by choosi
 
 PEOPLE, ITEMS, NOTES, PRIVATE, ACTIONS = "people", "items", "notes", "private", "actions"
 DECISIONS, AMENDMENTS = "decisions", "amendments"
+COMMENTS, ANSWERS, TEMPLATES = "comments", "answers", "templates"
 
 Span = tuple[datetime | None, datetime | None]
 Raw = tuple[Any, ...]  # when it was, its id and that of its pair, the sealed columns, the plain ones
@@ -36,25 +37,25 @@ class Source:
     title: str | None
     rest: tuple[str, ...]
     plain: tuple[str, ...]
-    pair: str = "pair"
+    pair: str | None = "pair"  # None: in no pair, the reader's own
+    small: bool = False  # few enough to share a query: see `pages.views.joint`
 
     def among(self, reader: Person, pair_id: UUID | None, span: Span) -> list[Raw]:
-        """The rows to open, the newest first; one more than the most, if there are.
+        """The rows to open, the newest first; one more than the most, if there are."""
+        rows = self.chosen(reader, pair_id, span).order_by(f"-{self.on}", "-id")
+        return list(rows.values_list(self.on, *self.ids, *self.sealed, *self.plain_columns)[: MOST_ROWS + 1])
 
-        Ids come as the database writes them: a UUID for each of some ten thousand is a tenth of a search.
-        """
+    def chosen(self, reader: Person, pair_id: UUID | None, span: Span) -> "QuerySet[Any]":
+        """Those of the reader's in this pair and these days."""
         first, last = span
         rows = self.rows(reader)
-        if pair_id:
+        if pair_id and self.pair:
             rows = rows.filter(**{self.pair: pair_id})
         if first:
             rows = rows.filter(**{f"{self.on}__gte": first})
         if last:
             rows = rows.filter(**{f"{self.on}__lt": last})
-        ids = [Cast(name, CharField()) for name in ("pk", f"{self.pair}_id")]
-        plain = [Cast(name, CharField()) if name.endswith("_id") else name for name in self.plain]
-        found = rows.order_by(f"-{self.on}", "-id").values_list(self.on, *ids, *self.sealed, *plain)
-        return list(found[: MOST_ROWS + 1])
+        return rows
 
     def words(self, raw: Raw, opener: Opener) -> tuple[str, str]:
         """The title and the rest of what somebody wrote there."""
@@ -67,6 +68,18 @@ class Source:
         """What a list shows of it, by name."""
         named = dict(zip(("dated", "id", "of_pair", *self.sealed, *self.plain), raw, strict=True))
         return SimpleNamespace(**{name: self._read(name, value) for name, value in named.items()})
+
+    @property
+    def ids(self) -> tuple[Cast, Cast]:
+        """Its own and that of its pair.
+
+        Ids come as the database writes them: a UUID for each of some ten thousand is a tenth of a search.
+        """
+        return Cast("pk", CharField()), Cast(f"{self.pair}_id" if self.pair else Value(None), CharField())
+
+    @property
+    def plain_columns(self) -> list[Cast | str]:
+        return [Cast(name, CharField()) if name.endswith("_id") else name for name in self.plain]
 
     @property
     def sealed(self) -> tuple[str, ...]:
@@ -129,6 +142,36 @@ SOURCES = (
         ("body",),
         ("meeting_id", "author_id"),
         "meeting__pair",
+    ),
+    Source(
+        COMMENTS,
+        Comment.objects.visible_to,
+        "written_at",
+        None,
+        ("body",),
+        ("author_id", "item_id"),
+        "item__pair",
+        small=True,
+    ),
+    Source(
+        ANSWERS,
+        WrittenAnswer.objects.visible_to,
+        "answered_at",
+        None,
+        ("body",),
+        ("author_id", "item_id"),
+        "item__pair",
+        small=True,
+    ),
+    Source(
+        TEMPLATES,
+        lambda reader: AgendaTemplate.objects.visible_to(reader).kept(),
+        "made_at",
+        "name",
+        ("text",),
+        (),
+        pair=None,
+        small=True,
     ),
 )
 KINDS = [PEOPLE, *(source.kind for source in SOURCES)]

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from agendas.models import Agenda, AgendaItem, Outcome, SharedNote, Thread
+from agendas.models import Agenda, AgendaItem, Outcome, SharedNote, Thread, WrittenAnswer
 from agendas.models.hint import too_many_of
 from oneonones.models import Meeting
 from tests.agendas.test_agenda_page import items, part, text
@@ -212,6 +212,47 @@ def test_a_question_asked_twice_is_one_thread(browse, people, pair, at):
         assert page.index("Still the tests") < page.index("It was the tests")
 
 
+def asked_twice(pair, people, meeting, at):
+    """A question of the bank: talked about 7 weeks ago, answered in writing twice since."""
+    first, second, third = (
+        AgendaItem.raise_on(pair, title="…", question_key="q02", by=people["report"], at=at - weeks * WEEK)
+        for weeks in (8, 5, 1)
+    )
+    held(pair, first, people, weeks=7, at=at, words="It was the tests")
+    WrittenAnswer.give(second, "<i>Less</i> of it", meeting=None, by=people["manager"], at=at - 4 * WEEK)
+    WrittenAnswer.give(third, "All gone", meeting=meeting, by=people["report"], at=at - timedelta(hours=1))
+    return third
+
+
+def test_an_answer_in_writing_is_in_the_thread_beside_what_was_said_with_who_and_when(
+    browse, people, pair, meeting, at
+):
+    item = asked_twice(pair, people, meeting, at)
+    page = text(browse(people["report"]).get(reverse("agenda_item_thread", args=[item.pk])).content.decode())
+    order = ["You · answered in writing", "For the 1:1 on", "All gone", "Priya · answered in writing"]
+    order += ["&lt;i&gt;Less&lt;/i&gt; of it", "It was the tests"]
+    found = [page.index(words) for words in order]
+    assert found == sorted(found), "the latest first"
+    assert "3 times" in page
+    given = Thread.of_item(item, people["manager"]).at(Thread.of_item(item, people["manager"]).moments)[1]
+    assert (given.author, given.at, given.meeting) == (people["manager"], at - 4 * WEEK, None)
+
+
+def test_an_answer_that_was_taken_back_is_in_no_thread(browse, people, pair, meeting, at):
+    item = asked_twice(pair, people, meeting, at)
+    Outcome.undo(item, meeting, by=people["report"], at=at)
+    page = browse(people["report"]).get(reverse("question_thread", args=[pair.pk, "q02"])).content.decode()
+    assert "All gone" not in page
+    assert "of it" in page
+
+
+@pytest.mark.parametrize("who", ["former_manager", "managers_manager", "hr_admin", "owner", "outsider"])
+def test_nobody_but_the_two_reads_what_was_answered_in_writing(browse, people, pair, meeting, at, who):
+    item = asked_twice(pair, people, meeting, at)
+    assert browse(people[who]).get(reverse("agenda_item_thread", args=[item.pk])).status_code == 404
+    assert Thread.of_item(item, people[who]).moments == []
+
+
 def test_a_question_that_the_other_keeps_private_is_in_no_thread_of_mine(people, pair, at):
     AgendaItem.raise_on(pair, title="…", question_key="q02", visibility="private", by=people["report"], at=at)
     assert [Thread.of_question("q02", pair, people[who]).items.count() for who in ("manager", "report")] == [0, 1]
@@ -225,5 +266,8 @@ def test_an_unknown_question_has_no_thread(browse, people, pair):
 def test_a_thread_takes_few_queries_whatever_its_length(browse, people, pair, standing, at, count, count_queries):
     for weeks in range(1, count + 1):
         held(pair, standing, people, weeks=weeks, at=at, words="Said")
+        asked = AgendaItem.raise_on(pair, title="…", question_key="q02", by=people["report"], at=at)
+        WrittenAnswer.give(asked, "Written", meeting=None, by=people["manager"], at=at)
+    AgendaItem.objects.filter(pk=standing.pk).update(question_key="q02")
     client = browse(people["manager"])
     assert count_queries(lambda: client.get(reverse("agenda_item_thread", args=[standing.pk]))) <= 9

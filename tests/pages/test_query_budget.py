@@ -6,7 +6,16 @@ from datetime import datetime, timedelta
 import pytest
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, Amendment, Decision, Outcome, SharedNote
+from agendas.models import (
+    AgendaItem,
+    AgendaTemplate,
+    Amendment,
+    Comment,
+    Decision,
+    Outcome,
+    SharedNote,
+    WrittenAnswer,
+)
 from oneonones.models import Meeting, Pair
 from pages.management.policy import POLICY
 from tests.conftest import Browse, People, past_meeting
@@ -27,6 +36,10 @@ def one_more(things: Things, number: int, at: datetime) -> None:
         Outcome.objects.create(item=talked, meeting=things.held, kind="discussed", ended_at=at)
         Decision.mark(talked, things.held, words=f"Decided {number}", by=by, at=at)
         AgendaItem.raise_on(pair, title=f"Gone {number}", by=by, at=at).remove(by=by, at=at)
+        Comment.write(item, f"Said {number}", by=by, at=at)
+        asked = AgendaItem.raise_on(pair, title=f"Asked {number}", by=by, at=at)
+        WrittenAnswer.give(asked, f"Written {number}", meeting=None, by=by, at=at)
+        AgendaTemplate.make(name=f"Mine {number}", text=f"Line {number}", by=by, at=at)
     past = past_meeting(pair, ago=timedelta(days=20 + number), at=at)
     past.wrap_up(by=pair.manager, at=past.ends_at)
 

@@ -5,19 +5,21 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from html import unescape
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
 
 from actions.models import ActionItem
-from agendas.models import AgendaItem, PrivateNote, SharedNote
+from agendas.models import AgendaItem, AgendaTemplate, Comment, PrivateNote, SharedNote, WrittenAnswer
 from agendas.models.amendment import Amendment
 from kit.logs import JsonLines
 from kit.vault import keyring
 from kit.vault.models import DataKey
 from oneonones.models import Meeting, Pair
-from pages.views import findings
+from pages.views import findings, joint
+from pages.views.sources import SOURCES
 from people.models import Person
 from tests.conftest import Browse, People, add, past_meeting
 
@@ -46,7 +48,10 @@ def note(meeting: Meeting, text: str, *, by: Person, item: AgendaItem | None = N
 
 # --- Who finds what
 
-KINDS_OF_THING = ("shared item", "private item", "removed item", "shared note", "item note", "private note", "action")
+KINDS_OF_THING = (
+    *("shared item", "private item", "removed item", "shared note", "item note", "private note", "action"),
+    *("comment", "removed comment", "answer", "answer taken back", "template", "template line", "removed template"),
+)
 
 
 def written(pair: Pair, author: Person, at: datetime) -> None:
@@ -60,10 +65,19 @@ def written(pair: Pair, author: Person, at: datetime) -> None:
     note(meeting, "xitemnote", by=author, item=item)
     PrivateNote.of(meeting, author, at=at).write("xprivatenote", version=0, **about)
     ActionItem.promise(pair, what="xaction", who=author, **about)
+    Comment.write(item, "xcomment", **about)
+    Comment.write(item, "xremovedcomment", **about).remove(**about)
+    for word, back in (("xanswer", False), ("xanswertakenback", True)):
+        asked = AgendaItem.raise_on(pair, title="May I?", **about)
+        WrittenAnswer.give(asked, word, meeting=None, **about)
+        if back:
+            asked.reopen(**about)
+    AgendaTemplate.make(name="xtemplate", text="One\n- xtemplateline", **about)
+    AgendaTemplate.make(name="xremovedtemplate", text="One", **about).remove(**about)
 
 
-SHARED = {"shared item", "shared note", "item note", "action"}
-OWN = SHARED | {"private item", "private note"}
+SHARED = {"shared item", "shared note", "item note", "action", "comment", "answer"}
+OWN = SHARED | {"private item", "private note", "template", "template line"}
 
 
 @pytest.mark.parametrize("kind", KINDS_OF_THING)
@@ -104,6 +118,43 @@ def test_an_item_that_is_not_revealed_is_found_by_its_author_only(
     pair.show_items("at_start", by=people["report"], at=at)
     AgendaItem.raise_on(pair, title=WORD, by=people["report"], at=at)
     assert bool(titles(found(browse, people[who]))) is finds
+
+
+@pytest.mark.parametrize("state", ["shared", "sensitive", "waits", "removed"])
+@pytest.mark.parametrize(
+    ("who", "finds"),
+    [
+        ("report", {"shared", "sensitive", "waits"}),  # whose item it is
+        ("manager", {"shared", "sensitive"}),
+        ("former_manager", set()),
+        ("managers_manager", set()),
+        ("hr_admin", set()),
+        ("owner", set()),
+        ("outsider", set()),
+    ],
+)
+def test_a_comment_and_an_answer_are_found_by_whoever_may_see_their_item(
+    browse: Browse, people: People, pair: Pair, at: datetime, who: str, finds: set[str], state: str
+) -> None:
+    """No verb hides an item that has them: whatever did, they go with it."""
+    item = AgendaItem.raise_on(pair, title="Salary", sensitivity="normal", by=people["report"], at=at)
+    comment = Comment.write(item, f"We said {WORD}", by=people["manager"], at=at)
+    WrittenAnswer.give(item, f"It is {WORD}", meeting=None, by=people["manager"], at=at)
+    changes = {
+        "shared": {},
+        "sensitive": {"sensitivity": "sensitive"},
+        "waits": {"revealed_at": None, "reveal": "at_start"},
+        "removed": {"removed_at": at},
+    }
+    AgendaItem.objects.filter(pk=item.pk).update(version=1, **changes[state])
+    page = found(browse, people[who])
+    about = "A sensitive item" if state == "sensitive" else "Salary"
+    expected = [f"Answer to “{about}”", f"Comment on “{about}”"] if state in finds else []
+    assert sorted(titles(page)) == expected
+    if expected:
+        assert f'href="/agenda-items/{item.pk}/comments/#comment-{comment.pk}"' in page
+        assert f'href="/agenda-items/{item.pk}/"' in page
+        assert (f"<mark>{WORD}</mark>" in page) is (state != "sensitive")
 
 
 def test_people_are_found_among_those_one_meets_or_met(browse: Browse, people: People, pair: Pair) -> None:
@@ -228,6 +279,46 @@ def test_a_day_is_the_readers_day(browse: Browse, people: People, pair: Pair) ->
     assert titles(found(browse, people["manager"], to="2026-11-09")) == [WORD]
 
 
+def test_comments_answers_and_templates_say_what_they_are_and_are_chosen_by_kind(
+    browse: Browse, people: People, pair: Pair, ended_pair: Pair, at: datetime
+) -> None:
+    tom, priya = people["report"], people["manager"]
+    for number, one in enumerate((pair, ended_pair), 1):
+        item = AgendaItem.raise_on(one, title=f"Course {number}", by=tom, at=at)
+        Comment.write(item, f"Is {WORD} free?", by=priya, at=at - timedelta(days=40 * (number - 1)))
+        WrittenAnswer.give(item, f"Take {WORD}", meeting=None, by=tom, at=at)
+    template = AgendaTemplate.make(name="Start", text=f"Energy\n- {WORD}, 1 to 10", by=tom, at=at)
+    page = found(browse, tom)
+    assert "Comments 2" in page
+    assert "Answers 2" in page
+    assert "Templates 1" in page
+    assert f'href="/templates/{template.pk}/"' in page
+    assert page.count("only you see this") == 1
+    assert titles(found(browse, tom, kind="templates")) == ["Start"]
+    assert titles(found(browse, tom, kind="comments", pair=str(ended_pair.pk))) == ["Comment on “Course 2”"]
+    assert "Start" not in titles(found(browse, tom, pair=str(pair.pk))), "it is in no 1:1"
+    today = str(tom.today(at))
+    assert titles(found(browse, tom, kind="comments", **{"from": today})) == ["Comment on “Course 1”"]
+
+
+@pytest.mark.both_databases
+def test_the_small_sources_share_a_query_and_each_says_what_it_did_not_reach(
+    people: People, pair: Pair, at: datetime, monkeypatch: pytest.MonkeyPatch, count_queries: Count
+) -> None:
+    tom = people["report"]
+    item = AgendaItem.raise_on(pair, title="x", by=tom, at=at)
+    for number in range(4):
+        Comment.write(item, f"{number}", by=tom, at=at + timedelta(minutes=number))
+    AgendaTemplate.make(name="Start", text="x", by=tom, at=at - timedelta(days=400))
+    monkeypatch.setattr(joint, "MOST_ROWS", 2)
+    kinds = [source.kind for source in SOURCES]
+    rows: list[list[list[Any]]] = []
+    assert count_queries(lambda: rows.append(joint.gather(tom, None, (None, None)))) == len(SOURCES) - 2
+    by_kind = dict(zip(kinds, rows[0], strict=True))
+    assert [row[0] for row in by_kind["comments"]] == [at + timedelta(minutes=n) for n in (3, 2, 1)], "one too many"
+    assert [len(by_kind[kind]) for kind in ("templates", "answers", "items")] == [1, 0, 1]
+
+
 def test_pages_are_twenty_rows_and_keep_the_words(browse: Browse, people: People, pair: Pair, at: datetime) -> None:
     for number in range(45):
         AgendaItem.raise_on(pair, title=f"{WORD} {number}", by=people["report"], at=at - timedelta(hours=number))
@@ -340,10 +431,13 @@ def test_it_takes_at_most_twelve_queries_whatever_the_rows(
         note(meeting, WORD, by=manager)
         PrivateNote.of(meeting, manager, at=at).write(WORD, version=0, by=manager, at=at)
         ActionItem.promise(one, what=WORD, who=manager, by=manager, at=at)
+        Comment.write(item, WORD, by=manager, at=at)
+        WrittenAnswer.give(item, WORD, meeting=None, by=manager, at=at)
+        AgendaTemplate.make(name=WORD, text=WORD, by=manager, at=at)
     browser = browse(manager)
     browser.get("/search/")
     keyring.clear()
-    assert count_queries(lambda: browser.get("/search/", {"q": WORD})) <= 11  # and one for keys that are not at hand
+    assert count_queries(lambda: browser.get("/search/", {"q": WORD})) <= 12
 
 
 def test_what_was_looked_for_reaches_no_log_and_no_other_page(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from agendas.models import AgendaItem, Comment, WrittenAnswer
+from agendas.models import BY_KEY, AgendaItem, Comment, WrittenAnswer
 from oneonones.models import Meeting, Pair
 from people.models import Person
 
@@ -33,3 +33,14 @@ def tom_asked(people: Mapping[str, Person], *, now: datetime) -> None:
     if last is not None:
         Comment.write(last, "@Priya: is half an hour enough for this?", mentions=True, by=tom, at=now - DAY)
     WrittenAnswer.give(asked, words, meeting=today, by=priya, at=now - DAY)
+    a_question_in_writing(pair, now=now)
+
+
+def a_question_in_writing(pair: Pair, *, now: datetime) -> None:
+    """A question of the bank, which Tom answered in writing in a week without a 1:1."""
+    question = BY_KEY["q02"]
+    asked = AgendaItem.raise_on(
+        pair, title=str(question.text), question_key=question.key, by=pair.manager, at=now - 23 * DAY
+    )
+    words = "The reviews: two days of waiting for each. With a fixed hour in the morning it would be half."
+    WrittenAnswer.give(asked, words, meeting=None, by=pair.report, at=now - 22 * DAY)
