@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from activity.models import Activity, on, record
-from oneonones.models import Exemption, FirstBack, KeptDate, Meeting, NextDate, OfficeMove, Pair, Series
+from oneonones.models import Acting, Exemption, FirstBack, KeptDate, Meeting, NextDate, OfficeMove, Pair, Series
 from oneonones.models.meetings import MeetingQuerySet
 from people.models import Person
 
@@ -78,6 +78,28 @@ def follow_a_rhythm(happened: Activity) -> None:
     NextDate.plan(Series.objects.filter(pk=happened.subject_id), at=happened.at)
 
 
+@on("pair.end_set")
+def follow_another_last_day(happened: Activity) -> None:
+    """Dates that come back may be on days off."""
+    Exemption.mark(Meeting.objects.filter(pair=happened.subject_id, starts_at__gt=happened.at), at=happened.at)
+    NextDate.plan(Series.objects.filter(pair=happened.subject_id), at=happened.at)
+
+
+@on(
+    "meeting.moved",
+    "meeting.unskipped",
+    "meeting.uncancelled",
+    "series.moved",
+    "series.moved_back",
+    "series.office_moved",
+)
+def end_with_the_last_day(happened: Activity) -> None:
+    """What is planned again, or goes along with its rhythm, may come after the day on which its pair ends."""
+    if happened.pair_id is not None:
+        for pair in Pair.objects.active().with_people().filter(pk=happened.pair_id, ends_on__isnull=False):
+            Acting.keep_within(pair, by=None, at=happened.at)
+
+
 @on("meeting.scheduled")
 def keep_what_is_arranged(happened: Activity) -> None:
     """Whoever arranges a 1:1 is told what speaks against the time: on a day off, they meant it."""
@@ -88,6 +110,7 @@ def keep_what_is_arranged(happened: Activity) -> None:
     "meeting.moved", "meeting.scheduled", "meeting.skipped", "meeting.unskipped", "meeting.cancelled",
     "meeting.uncancelled", "meeting.kept", "meeting.let_go", "meeting.disputed", "series.started", "series.moved",
     "series.moved_back", "series.office_moved", "series.paused", "series.resumed", "series.ended",
+    "pair.end_set",
 )  # fmt: skip
 def find_the_first_one_back(happened: Activity) -> None:
     """Another date may be the first after a long absence now."""

@@ -26,6 +26,7 @@ urlpatterns = [
     path("pairs/<uuid:pair_id>/reveal/", reveals.update, name="pair_reveal"),
     path("pairs/<uuid:pair_id>/series/pause/", pauses.create, name="series_pause"),
     path("pairs/<uuid:pair_id>/series/pause/undo/", pauses.destroy, name="series_resumption"),
+    path("pairs/<uuid:pair_id>/series/resumption/undo/", pauses.restore, name="series_resumption_undo"),
     path("pairs/<uuid:pair_id>/series/clock/", clocks.create, name="series_clock"),
     path("pairs/<uuid:pair_id>/series/clock/undo/", clocks.destroy, name="series_clock_undo"),
     path("pairs/<uuid:pair_id>/meetings/", ad_hocs.create, name="pair_meetings"),

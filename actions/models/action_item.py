@@ -36,6 +36,7 @@ class ActionItem(Dated):
     drop_reason = SealedTextField(label="action_item.drop_reason", owner="sealing_owner", null=True)
     promised_at = models.DateTimeField()
     instead_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="replacements")
+    takes_on = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="taken_on_as")
     idempotency_key = models.UUIDField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
 
@@ -75,6 +76,7 @@ class ActionItem(Dated):
         meeting: Meeting | None = None,
         item: AgendaItem | None = None,
         instead_of: "ActionItem | None" = None,
+        takes_on: "ActionItem | None" = None,
         idempotency_key: UUID | None = None,
         by: Person,
         at: datetime,
@@ -82,6 +84,7 @@ class ActionItem(Dated):
         """Somebody of the pair will do `what`. A replay with the same key returns the first action.
 
         `instead_of`: it takes the place of a promise that was too big, which is dropped.
+        `takes_on`: what somebody who has left promised `by`, or was promised by them, in another pair.
         Raises ValueError if `who` is not one of the two, or what it comes from is another pair's.
         """
         if not pair.has(who):
@@ -97,6 +100,7 @@ class ActionItem(Dated):
             meeting=meeting,
             item=item,
             instead_of=instead_of,
+            takes_on=takes_on,
             author=by,
             who=who,
             due_on=due_on,

@@ -36,9 +36,9 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         return self.filter(pair__ended_on=None)
 
     def left_behind(self, *, since: date) -> Self:
-        """Open in pairs of which one has left, and that ended on that day or later."""
+        """Open in pairs of which one has left, and that ended on that day or later; nobody has taken them on."""
         left = Q(pair__manager__deactivated_at__isnull=False) | Q(pair__report__deactivated_at__isnull=False)
-        return self.open().filter(left, pair__ended_on__gte=since)
+        return self.open().filter(left, pair__ended_on__gte=since, taken_on_as=None)
 
     def overdue(self, *, on: date) -> Self:
         return self.open().filter(due_on__lt=on)

@@ -15,6 +15,7 @@ from actions.forms import ActionItemForm
 from actions.models import ActionItem, say_due
 from actions.permissions import can_add_action_item, can_change_action_item, can_promise_at
 from actions.views.answers import PAGE, PARTS, answer, context_of, find, refuse
+from actions.views.left_behind import find_left, form_hint
 from actions.views.places import Place, uuid_or_none
 from actions.views.regions import Refused, detail, new_form, promised
 from actions.views.rows import Reading
@@ -73,10 +74,18 @@ def create(request: PageRequest, meeting_id: UUID | None = None, pair_id: UUID |
         return form_alone(request, place, form=form, status=422)
 
     item, toast = source(request, pair, form.data.get("item", "")), None
+    left = find_left(request.user, form.data["left"]) if form.data.get("left") else None
     if meeting is not None and not can_promise_at(request.user, meeting, at):
         meeting, toast = None, Toast(_("The record of this 1:1 is locked, so the action stands on its own."))
     action = ActionItem.promise(
-        pair, **form.promise, meeting=meeting, item=item, idempotency_key=form.replay_key, by=request.user, at=at
+        pair,
+        **form.promise,
+        meeting=meeting,
+        item=item,
+        takes_on=left,
+        idempotency_key=form.replay_key,
+        by=request.user,
+        at=at,
     )
     return answer(request, place, action, at=at, toast=toast)
 
@@ -93,6 +102,8 @@ def form_alone(
     assert place.pair is not None
     name, pk = ("action_items", place.meeting.pk) if place.meeting else ("pair_action_items", place.pair.pk)
     new = new_form(place.pair, request.user, to=reverse(name, args=[pk]), form=form, item=item)
+    if form and new and form.data.get("left"):
+        new["hint"] = form_hint(find_left(request.user, form.data["left"]), request.user)
     context = {"new": new, "pair": place.pair, "back": place.page, "page_class": "page-narrow"}
     return render(request, part("actions/action_items/new.html", "new", request), context, status=status)
 

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from actions.models import ActionItem
+from actions.views.places import uuid_or_none
 from kit.vault import load_keys
 from people.models import Person
 
@@ -28,6 +30,12 @@ def left_behind(reader: Person, *, at: datetime) -> list[dict[str, Any]]:
         }
         for action in found
     ]
+
+
+def find_left(reader: Person, said: str) -> ActionItem:
+    """One that the reader may take on: of an ended pair of theirs, whether it is still listed or not; else 404."""
+    theirs = ActionItem.objects.visible_to(reader).with_pair()
+    return get_object_or_404(theirs, pk=uuid_or_none(said), pair__ended_on__isnull=False)
 
 
 def form_values(action: ActionItem, reader: Person) -> dict[str, str]:

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actions.models import WHAT_LENGTH, ActionItem, NoteLine
+from actions.models import WHAT_LENGTH, NoteLine
 from actions.permissions import can_add_action_item
-from actions.views.left_behind import form_hint, form_values
+from actions.views.left_behind import find_left, form_hint, form_values
 from actions.views.places import Place, uuid_or_none
 from actions.views.regions import new_form
 from agendas.models import SharedNote
@@ -35,10 +35,9 @@ def new(request: PageRequest) -> HttpResponse:
         )
     pair = get_object_or_404(Pair.objects.visible_to(request.user).with_people(), pk=uuid_or_none(said["pair"]))
     if said.get("left"):
-        theirs = ActionItem.objects.visible_to(request.user).with_pair()
-        left = get_object_or_404(theirs, pk=uuid_or_none(said["left"]), pair__ended_on__isnull=False)
-        about = form_values(left, request.user)
-        return form(request, Place("since", None, pair), about, hint=form_hint(left, request.user))
+        left = find_left(request.user, said["left"])
+        about, hint = form_values(left, request.user), form_hint(left, request.user)
+        return form(request, Place("since", None, pair), about, fields={"left": left.pk}, hint=hint)
     values = {"what": said.get("what", "")[:WHAT_LENGTH], "due": said.get("due", "")[:100]}
     return form(request, Place("since", None, pair), values)
 
@@ -63,19 +62,28 @@ def from_note(request: PageRequest, note_id: str, number: str) -> HttpResponse:
     if line is None:
         raise Http404
     place = Place("promised", note.meeting, note.meeting.pair)
-    return form(request, place, {"what": line.words[:WHAT_LENGTH]}, item_id=note.item_id)
+    fields = {"item": note.item_id} if note.item_id else {}
+    return form(request, place, {"what": line.words[:WHAT_LENGTH]}, fields=fields)
 
 
 def form(
-    request: PageRequest, place: Place, values: dict[str, str], *, item_id: UUID | None = None, hint: str | None = None
+    request: PageRequest,
+    place: Place,
+    values: dict[str, str],
+    *,
+    fields: dict[str, UUID] | None = None,
+    hint: str | None = None,
 ) -> HttpResponse:
-    """The form on a page of its own. Sent, it goes to where actions of that meeting or pair are made."""
+    """The form on a page of its own. Sent, it goes to where actions of that meeting or pair are made.
+
+    `fields`: hidden ones, what the action comes from.
+    """
     assert place.pair is not None
     enforce(can_add_action_item, request.user, place.pair)
     name, pk = ("action_items", place.meeting.pk) if place.meeting else ("pair_action_items", place.pair.pk)
     filled = new_form(place.pair, request.user, to=reverse(name, args=[pk]))
     assert filled is not None  # the pair lasts, or this were forbidden
-    filled |= {"values": values, "fields": {"item": item_id} if item_id else {}, "focus": True, "hint": hint}
+    filled |= {"values": values, "fields": fields or {}, "focus": True, "hint": hint}
     other = place.pair.other(request.user)
     context = {
         "new": filled,

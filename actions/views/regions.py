@@ -117,14 +117,15 @@ def new_form(
     """The arguments of `action_form`; None where the pair is over and nothing is promised any more."""
     if not pair.active:
         return None
-    source = str(item.pk) if item else (form.data.get("item", "") if form else "")
+    typed = {name: form.data.get(name) for name in ("item", "left")} if form else {}
+    fields = {name: value for name, value in typed.items() if value} | ({"item": str(item.pk)} if item else {})
     return {
         "action": to,
         "people": people_of(pair, reader),
         "idempotency_key": uuid4(),
         "values": form.typed if form else {},
         "errors": form.problems if form else {},
-        "fields": {"item": source} if source else {},
+        "fields": fields,
         "hint": _("From “%(title)s”") % {"title": item.title} if item else None,
         "focus": item is not None,
         "key": "N",

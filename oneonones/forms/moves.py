@@ -28,7 +28,7 @@ class MoveForm(TimeForm):
         self, data: QueryDict | None, *, moving: Meeting, reader: Person, at: datetime, scope: str = ""
     ) -> None:
         """`scope`: what was chosen while the person looked at another day."""
-        super().__init__(data, reader=reader, near=moving.starts_at, at=at, moving=moving)
+        super().__init__(data, pair=moving.pair, reader=reader, near=moving.starts_at, at=at, moving=moving)
         self.initial["scope"] = scope if scope in Scope.values else Scope.ONE.value
 
     def check_move(self, meeting: Meeting, to: datetime) -> None:

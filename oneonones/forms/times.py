@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kit.forms import Words
+from kit.words import plain_day
 from oneonones.forms.rhythms import FURTHEST
-from oneonones.models import Meeting, Move
+from oneonones.models import Acting, Meeting, Move, Pair
 from oneonones.models.recurrence import instant
 from people.models import Person
 
@@ -35,10 +36,18 @@ class TimeForm(forms.Form):
     sure = forms.CharField(required=False, max_length=40)
 
     def __init__(
-        self, data: QueryDict | None, *, reader: Person, near: datetime, at: datetime, moving: Meeting | None = None
+        self,
+        data: QueryDict | None,
+        *,
+        pair: Pair,
+        reader: Person,
+        near: datetime,
+        at: datetime,
+        moving: Meeting | None = None,
     ) -> None:
         """`near`: what the fields show first. `moving`: the meeting whose time this changes, if there is one."""
         self.reader, self.at, self.moving = reader, at, moving
+        self.last_on, self.end = pair.ends_on, Acting.end_of(pair)
         local = near.astimezone(reader.zone)
         super().__init__(data, initial={"date": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"})
 
@@ -49,6 +58,9 @@ class TimeForm(forms.Form):
             self.add_error("date", _("Pick a day within a year from now."))
         elif to is not None and to <= self.at:
             self.add_error("date", _("That time is over. Pick one that is still to come."))
+        elif to is not None and self.last_on and self.end and to >= self.end:
+            said = _("These 1:1s end on %(day)s. Pick a day until then.")
+            self.add_error("date", said % {"day": plain_day(self.last_on)})
         elif to is not None and self.moving is not None:
             self.check_move(self.moving, to)
         cleaned["to"] = to

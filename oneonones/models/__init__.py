@@ -13,6 +13,7 @@ from oneonones.models.exemption import Exemption
 from oneonones.models.first_back import FirstBack
 from oneonones.models.introduction import CannotMeet, Introduction, Manner
 from oneonones.models.kept_date import KeptDate
+from oneonones.models.last_change import LastChange
 from oneonones.models.lasting_move import LastingMove, Scope
 from oneonones.models.lock import Lock
 from oneonones.models.meeting import Meeting
@@ -24,6 +25,7 @@ from oneonones.models.pair import Pair
 from oneonones.models.recent import Recent
 from oneonones.models.recurrence import Recurrence
 from oneonones.models.request import Request
+from oneonones.models.resumption import Resumption
 from oneonones.models.reveal import Reveal
 from oneonones.models.rhythm_change import RhythmChange
 from oneonones.models.rule_text import BadRule
@@ -42,6 +44,7 @@ __all__ = [
     "FirstBack",
     "Introduction",
     "KeptDate",
+    "LastChange",
     "LastingMove",
     "Lock",
     "Manner",
@@ -55,6 +58,7 @@ __all__ = [
     "Recent",
     "Recurrence",
     "Request",
+    "Resumption",
     "Reveal",
     "RhythmChange",
     "Scope",

@@ -195,6 +195,7 @@ class LastingMove:
                 paused_from=before.paused_from,
                 paused_until=before.paused_until,
                 continues=before,
+                since_on=before.began_on,
             )
             series.save(force_insert=True)
             handle = next(one for one in rows if one.pk == self.meeting.pk)

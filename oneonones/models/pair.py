@@ -2,10 +2,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from activity.models import record
+from activity.models import Activity, record
 from kit.ids import new_id
 from kit.rows import shift
 from kit.vault import Owner
@@ -38,6 +38,19 @@ class PairQuerySet(models.QuerySet["Pair"]):
         known = Q(agenda_items__revealed_at__isnull=False) | Q(agenda_items__author=reader)
         open_now = Q(agenda_items__closed_at=None, agenda_items__removed_at=None)
         return self.annotate(open_items=Count("agenda_items", filter=known & open_now))
+
+    def with_last_change(self) -> "PairQuerySet":
+        """Each with when (`changed_at`) and by whom it was ended; while it goes on, its setting for new items changed.
+
+        By nobody: by the product itself, a command, or somebody whose account is gone.
+        """
+        told = Activity.objects.filter(subject_id=OuterRef("pk"), kind__in=("pair.ended", "pair.reveal_changed"))
+        last = told.order_by("-at")
+        return self.annotate(
+            changed_at=Subquery(last.values("at")[:1]),
+            changed_by=Subquery(last.values("by")[:1]),
+            changed_by_name=Subquery(last.values("by__name")[:1]),
+        )
 
     def between(self, one: Person, other: Person) -> "PairQuerySet":
         return self.filter(Q(manager=one, report=other) | Q(manager=other, report=one))

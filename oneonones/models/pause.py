@@ -28,6 +28,14 @@ class Pause:
             return since
         return since.filter(starts_at__lt=midnight(self.last_on + timedelta(days=1), zone))
 
+    def left_out(self, meetings: MeetingQuerySet, zone: ZoneInfo) -> list[tuple[str, str | None, str | None]]:
+        """Those in its days that it does not exempt the two from: id, and when and by whom each was kept, if it was."""
+        there = self.covered(meetings, zone).exclude(exempt=meetings.model.Exempt.PAUSED)
+        return [
+            (str(pk), kept_at.isoformat() if kept_at else None, str(kept_by) if kept_at else None)
+            for pk, kept_at, kept_by in there.values_list("pk", "kept_at", "kept_by")
+        ]
+
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     return instant(at_time(day, time()), zone)

@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,7 @@ class Series(models.Model):
     planned_until = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
     continues = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    since_on = models.DateField(null=True, blank=True)  # its first day, where it goes on from another of its pace
 
     objects = SeriesQuerySet.as_manager()
 
@@ -77,10 +79,11 @@ class Series(models.Model):
         """
         with transaction.atomic():
             on_or_after = cls.free_from(pair, on_or_after, anchor=anchor, at=at)
-            heirs = Heirs()
+            heirs, since_on = Heirs(), None
             for before in cls.objects.filter(pair=pair, ended_on=None):
                 heirs = Heirs.of(before, recurrence, on_or_after, at=at)
                 before.end(on=on_or_after, by=by, at=at)
+                since_on = before.began_on if heirs.meetings and recurrence.pace == before.recurrence.pace else None
             series = cls(
                 pair=pair,
                 rule=str(recurrence),
@@ -91,6 +94,7 @@ class Series(models.Model):
                 place=place or None,
                 started_by=by,
                 started_at=at,
+                since_on=since_on,
             )
             series.save(force_insert=True)
             heirs.go_on_in(series, at=at)
@@ -196,13 +200,16 @@ class Series(models.Model):
 
     def resume(self, *, by: Person | None, at: datetime) -> bool:
         """They meet again from now on. What the pause has covered so far stays exempt. False if it is not paused."""
+        pause = self.paused
         with transaction.atomic():
             paused = Series.objects.running().filter(paused_from__isnull=False, version=self.version)
-            if not shift(self, among=paused, paused_from=None, paused_until=None, version=self.version + 1):
+            changes = {"paused_from": None, "paused_until": None, "version": self.version + 1}
+            if pause is None or not shift(self, among=paused, **changes):
                 return False
-            ahead = Meeting.objects.planned().filter(series=self, starts_at__gt=at, exempt=Meeting.Exempt.PAUSED)
-            ahead.update(exempt="")
-            record("series.resumed", self, by=by, at=at)
+            ahead = Meeting.objects.planned().filter(series=self, starts_at__gt=at)
+            before = {**asdict(pause), "left_out": pause.left_out(ahead, self.zone), "version": self.version}
+            ahead.filter(exempt=Meeting.Exempt.PAUSED).update(exempt="")
+            record("series.resumed", self, by=by, at=at, **before)
         return True
 
     @property
@@ -223,6 +230,11 @@ class Series(models.Model):
     @property
     def recurrence(self) -> Recurrence:
         return Recurrence.parse(self.rule)
+
+    @property
+    def began_on(self) -> date:
+        """Since when the two meet at this pace: moving a rhythm for good does not begin it again."""
+        return self.since_on or self.first_local.date()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -32,7 +32,9 @@ def create(request: PageRequest, pair_id: UUID) -> HttpResponse:
     at = timezone.now()
     planning = planning_of(pair, request, at=at)
 
-    form = AskForm(request.POST if request.method == "POST" else None, reader=request.user, near=planning.near, at=at)
+    form = AskForm(
+        request.POST if request.method == "POST" else None, pair=pair, reader=request.user, near=planning.near, at=at
+    )
     if not form.is_valid():
         return shown(request, form, planning)
     said = form.cleaned_data

@@ -143,7 +143,12 @@ def number_words(number: int | None, *, cancelled: bool) -> str:
 
 
 def caption(series: Series | None, recent: Recent, reader: Person, *, at: datetime) -> str:
-    """Under the strip: 'Every week since March', or what there is to say without a rhythm."""
+    """Under the strip: 'Every week since March', or what there is to say without a rhythm.
+
+    The rhythm that goes on says it, also on dates of one that ends when it moves for good.
+    """
+    going_on = (one.series for one in reversed(recent.meetings) if one.series and one.series.ended_on is None)
+    series = next(going_on, series)
     if series is not None and series.ended_on is None and not series.has_run_out(at=at):
         return rhythm_since(series, reader, at=at)
     held = sum(1 for one in recent.meetings if one.held)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kit.http import Toast, from_script, go_to, part
+from kit.words import plain_day
 from oneonones.forms import IntroductionForm
-from oneonones.models import CannotMeet, Introduction, Pair, Recent, passed_over_briefly
+from oneonones.models import CannotMeet, Introduction, LastChange, Pair, Recent, passed_over_briefly
 from oneonones.models.steps import in_words
 from people.models import PageRequest, Person
 
@@ -85,3 +86,29 @@ def kind_words(pair: Pair, reader: Person) -> str:
         Pair.Kind.MENTOR: _("mentoring"),
         Pair.Kind.PEER: _("peer"),
     }[Pair.Kind(pair.kind)]
+
+
+def ended_words(pair: Pair, reader: Person) -> str:
+    """'Tom ended these 1:1s on 3 November.'; empty while they go on. `pair`: of `with_last_change()`."""
+    if pair.ended_on is None:
+        return ""
+    change, said = LastChange.of(pair), {"day": plain_day(pair.ended_on)}
+    if change is not None and change.by_id is not None:
+        name = change.named(pair, reader)
+        words = _("%(name)s ended these 1:1s on %(day)s.") if name else _("You ended these 1:1s on %(day)s.")
+        return words % {**said, "name": name}
+    if pair.ends_on == pair.ended_on:
+        return _("These 1:1s ended by themselves on %(day)s, their last day.") % said
+    return _("These 1:1s ended on %(day)s.") % said
+
+
+def reveal_words(pair: Pair, reader: Person) -> str:
+    """'Tom changed this on 3 November.'; empty where nobody ever did."""
+    change = LastChange.of(pair) if pair.active else None
+    if change is None:
+        return ""
+    name, said = change.named(pair, reader), {"day": plain_day(change.at)}
+    if change.by_id is None:
+        return _("It was changed on %(day)s.") % said
+    words = _("%(name)s changed this on %(day)s.") if name else _("You changed this on %(day)s.")
+    return words % {**said, "name": name}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kit.http import Toast, enforce, go_to, part
 from kit.words import plain_day
 from oneonones.forms import PauseForm
-from oneonones.models import Meeting, Pair
+from oneonones.models import Meeting, Pair, Resumption
 from oneonones.permissions import can_plan_series
 from oneonones.views.rhythms import rhythm
 from oneonones.views.series import PAGE, TEMPLATE, back_to
@@ -39,8 +39,7 @@ def create(request: PageRequest, pair_id: UUID) -> HttpResponse:
         words = _("Paused from %(first)s on, until one of you resumes it.") % {"first": plain_day(first)}
     else:
         words = _("Paused from %(first)s to %(last)s.") % {"first": plain_day(first), "last": plain_day(last)}
-    undo = reverse("series_resumption", args=[pair.pk]) + (f"?back={back}" if (back := back_to(request)) else "")
-    return go_to(request, page_of(request, pair), toast=Toast(words, undo))
+    return go_to(request, page_of(request, pair), toast=Toast(words, undo_url(request, "series_resumption", pair)))
 
 
 @require_POST
@@ -49,9 +48,27 @@ def destroy(request: PageRequest, pair_id: UUID) -> HttpResponse:
     pair = get_object_or_404(Pair.objects.visible_to(request.user).with_people(), pk=pair_id)
     enforce(can_plan_series, request.user, pair)
     at, series = timezone.now(), pair.rhythm
-    resumed = series is not None and series.resume(by=request.user, at=at)
-    words = _("The rhythm goes on.") if resumed else _("It is not paused any more.")
+    if series is None or not series.resume(by=request.user, at=at):
+        return go_to(request, page_of(request, pair), toast=Toast(_("It is not paused any more.")))
+    undo = undo_url(request, "series_resumption_undo", pair)
+    return go_to(request, page_of(request, pair), toast=Toast(_("The rhythm goes on."), undo))
+
+
+@require_POST
+def restore(request: PageRequest, pair_id: UUID) -> HttpResponse:
+    """Undo of resuming: it is paused as it was."""
+    pair = get_object_or_404(Pair.objects.visible_to(request.user).with_people(), pk=pair_id)
+    enforce(can_plan_series, request.user, pair)
+    series = pair.rhythm
+    paused = series is not None and Resumption(series).take_back(by=request.user, at=timezone.now())
+    words = _("Paused again, as it was.") if paused else _("The rhythm has been changed since. It is not paused.")
     return go_to(request, page_of(request, pair), toast=Toast(words))
+
+
+def undo_url(request: PageRequest, name: str, pair: Pair) -> str:
+    """It leads back to where the person is."""
+    back = back_to(request)
+    return reverse(name, args=[pair.pk]) + (f"?back={back}" if back else "")
 
 
 def page_of(request: PageRequest, pair: Pair) -> str:

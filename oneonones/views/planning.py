@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kit.words import clock, day, plain_day, short_day
-from oneonones.models import Availability, Meeting, Move, Obstacle, Pair
+from oneonones.models import Acting, Availability, Meeting, Move, Obstacle, Pair
 from oneonones.models.availability import NOTICE
 from oneonones.models.recurrence import at_time, instant
 from oneonones.models.two_clocks import on_their_clock
@@ -65,7 +65,7 @@ class Planning:
 
     def suggested(self) -> list[dict[str, Any]]:
         """Up to three times that suit both."""
-        until = min(self.until or self.last, self.last)
+        until = min(moment for moment in (self.until, self.last, Acting.end_of(self.pair)) if moment)
         found = self.time_of_both.slots(
             since=self.first, until=until, near=self.near, zone=self.reader.zone, but=self.instead_of
         )

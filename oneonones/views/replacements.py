@@ -29,7 +29,13 @@ def create(request: PageRequest, meeting_id: UUID) -> HttpResponse:
     if meeting.scheduled or meeting.held:
         return see_other(meeting.get_absolute_url())
     planning = planning_of(meeting, request, at=at)
-    form = TimeForm(request.POST if request.method == "POST" else None, reader=request.user, near=planning.near, at=at)
+    form = TimeForm(
+        request.POST if request.method == "POST" else None,
+        pair=meeting.pair,
+        reader=request.user,
+        near=planning.near,
+        at=at,
+    )
     if not form.is_valid():
         slots = planning.suggested()
         context = {

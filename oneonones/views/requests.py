@@ -58,6 +58,7 @@ def edit(request: PageRequest, meeting_id: UUID) -> HttpResponse:
         return go_to(request, meeting.get_absolute_url(), toast=Toast(str(TOO_LATE)))
     form = AskForm(
         request.POST if request.method == "POST" else None,
+        pair=meeting.pair,
         reader=request.user,
         near=meeting.starts_at,
         at=at,

@@ -116,11 +116,10 @@ def office_move(series: Series, reader: Person, *, at: datetime) -> dict[str, An
 
 def rhythm_since(series: Series, reader: Person, *, at: datetime) -> str:
     """'Every 2 weeks since March', with the year when it is not this one; 'Every week from 3 December'."""
-    words = capital(series.recurrence.words)
-    if series.first_local.date() > reader.today(at):
-        return _("%(rhythm)s from %(day)s") % {"rhythm": words, "day": date_format(series.first_local, "j F")}
-    this_year = series.first_local.year == reader.today(at).year
-    month = date_format(series.first_local, "F" if this_year else "F Y")
+    words, began_on = capital(series.recurrence.words), series.began_on
+    if began_on > reader.today(at):
+        return _("%(rhythm)s from %(day)s") % {"rhythm": words, "day": date_format(began_on, "j F")}
+    month = date_format(began_on, "F" if began_on.year == reader.today(at).year else "F Y")
     return _("%(rhythm)s since %(month)s") % {"rhythm": words, "month": month}
 
 

@@ -118,6 +118,7 @@ POLICY: dict[str, Rule] = {
     "pair_series": Rule(get=THE_TWO, post=THE_TWO),
     "series_pause": Rule(get=THE_TWO, post=THE_TWO, ended=()),
     "series_resumption": WRITTEN_BY_THE_TWO,
+    "series_resumption_undo": WRITTEN_BY_THE_TWO,
     "series_clock": WRITTEN_BY_THE_TWO,
     "series_clock_undo": WRITTEN_BY_THE_TWO,
     "meeting": READ_BY_THE_TWO,

@@ -14,6 +14,7 @@ from agendas.views.agendas import agenda
 from agendas.views.questions import asking
 from oneonones.models import Pair, Recent
 from oneonones.models.steps import in_words
+from oneonones.views.pairs import ended_words
 from oneonones.views.rhythms import rhythm
 from pages.views.timelines import looking_back
 from people.models import PageRequest, Person
@@ -22,7 +23,7 @@ from people.models import PageRequest, Person
 @require_safe
 def show(request: PageRequest, pair_id: UUID) -> HttpResponse:
     """The agenda of the two; on the page of their next meeting if there is one."""
-    pair = get_object_or_404(Pair.objects.visible_to(request.user).with_people(), pk=pair_id)
+    pair = get_object_or_404(Pair.objects.visible_to(request.user).with_people().with_last_change(), pk=pair_id)
     at = timezone.now()
     recent = Recent.of(pair, at=at)
     meeting = recent.next(at=at)
@@ -39,6 +40,7 @@ def whole(pair: Pair, reader: Person, *, at: datetime, recent: Recent) -> dict[s
         "body_attrs": {"data-stage": "prepare"},
         "strip_shapes": [step.shape for step in strip],
         "strip_words": in_words(strip),
+        "ended_words": ended_words(pair, reader),
         **rhythm(pair, pair.rhythm, reader, at=at, back="agenda"),
         **agenda(pair, None, reader, at=at, stage="prepare", recent=recent),
         **asking(pair, None, reader, at=at),

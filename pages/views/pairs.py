@@ -21,7 +21,7 @@ from oneonones.models import Meeting, Pair, Recent, Reveal, passed_over_words
 from oneonones.models.steps import in_words
 from oneonones.permissions import can_end_pair
 from oneonones.views.meetings import caption
-from oneonones.views.pairs import kind_words
+from oneonones.views.pairs import ended_words, kind_words, reveal_words
 from oneonones.views.rhythms import rhythm
 from pages.views.timelines import entry
 from people.models import PageRequest, Person
@@ -33,7 +33,7 @@ A_PAGE = 50
 @require_safe
 def show(request: PageRequest, pair_id: UUID) -> HttpResponse:
     """The whole page; for a script the list of actions alone."""
-    pair = get_object_or_404(Pair.objects.visible_to(request.user).with_people(), pk=pair_id)
+    pair = get_object_or_404(Pair.objects.visible_to(request.user).with_people().with_last_change(), pk=pair_id)
     at = timezone.now()
     name = part(TEMPLATE, "promises", request)
     if name != TEMPLATE:
@@ -70,6 +70,8 @@ def page(pair: Pair, request: PageRequest, *, at: datetime) -> dict[str, Any]:
         "shown": shown,
         "decided": decided,
         "reveals": list(Reveal),
+        "reveal_words": reveal_words(pair, reader),
+        "ended_words": ended_words(pair, reader),
         **rhythm(pair, series, reader, at=at),
     }
 

@@ -132,6 +132,37 @@ def test_nothing_of_it_is_kept_in_the_browser(sign_in: SignIn, people: People, m
     assert "uokka" not in kept
 
 
+def test_after_sign_out_this_tab_holds_nothing_of_it(
+    sign_in: SignIn, people: People, meeting: Meeting, at: datetime
+) -> None:
+    """Neither its list nor what was chosen last: whoever signs in here next finds nothing of who was here before."""
+    AgendaItem.raise_on(meeting.pair, title="Quokka", by=people["report"], at=at)
+    page = sign_in(people["manager"])
+    page.goto("/")
+    opened(page)
+    page.keyboard.type("quokka")
+    expect(page.get_by_role("option", name=re.compile("Quokka"))).to_be_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/m/"))
+    assert page.evaluate("sessionStorage.getItem('palette:last')")
+
+    page.goto("/me/")
+    opened(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(re.compile("/login/"))
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+    assert page.evaluate("Object.keys(localStorage)") == []
+    assert page.evaluate("caches.keys()") == []
+    asked = (
+        "fetch('/palette/', {cache: 'force-cache', headers: {'HX-Request': 'true'}}).then((answer) => answer.status)"
+    )
+    assert page.evaluate(asked) == 401, "the browser keeps no copy"
+    page.go_back()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_text("Quokka")).to_have_count(0)
+
+
 def test_without_a_script_the_link_in_the_rail_leads_to_a_page_of_links(
     sign_in: SignIn, people: People, meeting: Meeting, at: datetime
 ) -> None:

@@ -4,9 +4,23 @@ from datetime import date, datetime, time, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
-from oneonones.models import Acting, CannotAct, Meeting, NextDate, Pair, Recurrence, Series
+from oneonones.models import (
+    Acting,
+    AdHoc,
+    CannotAct,
+    LastingMove,
+    Meeting,
+    NextDate,
+    Pair,
+    Recent,
+    Recurrence,
+    Request,
+    Scope,
+    Series,
+)
 from oneonones.tasks import close_acting_pairs
 from people.models import Absence
 from tests.conftest import MONDAY, Browse, People, frozen
@@ -84,6 +98,79 @@ def test_another_last_day_takes_the_place_of_the_one_before(acting: Pair, people
     again = Acting.start(people["managers_manager"], people["report"], until=UNTIL + DAY, by=None, at=at)
     assert (again, again.ends_on) == (acting, UNTIL + DAY)
     assert Pair.objects.active().filter(kind="acting").count() == 1
+
+
+def planned(pair: Pair) -> list[str]:
+    return [f"{one.starts_at:%m-%d}" for one in Meeting.objects.planned().filter(pair=pair).order_by("starts_at")]
+
+
+def until(people: People, day: date, at: datetime) -> Pair:
+    return Acting.start(people["managers_manager"], people["report"], until=day, by=None, at=at)
+
+
+def test_no_date_is_left_after_an_earlier_last_day(acting: Pair, people: People, browse: Browse, at: datetime) -> None:
+    """The task that closes the pair runs later: nothing waits for it."""
+    weekly(acting, at)
+    elena, tom = people["managers_manager"], people["report"]
+    AdHoc.arrange(acting, starts_at=frozen("2026-12-03 14:00"), minutes=30, by=elena, at=at)
+    asked = Request.ask(acting, starts_at=frozen("2026-12-10 14:00"), minutes=30, by=tom, at=at)
+    assert planned(acting) == ["11-24", "12-01", "12-03", "12-08"]
+
+    pair = until(people, date(2026, 12, 1), at)
+    assert planned(pair) == ["11-24", "12-01"]
+    asked.refresh_from_db()
+    assert asked.cancelled
+    with time_machine.travel(frozen("2026-12-01 18:00"), tick=False):
+        now = frozen("2026-12-01 18:00")
+        assert not Meeting.objects.filter(pair=pair).upcoming(at=now).exists()
+        assert Recent.of(pair, at=now).next(at=now) is None
+        page = browse(tom).get("/").content.decode()
+        assert "8 December" not in page
+        assert "Tue 8 Dec" not in page
+
+
+def test_the_last_day_itself_still_counts(acting: Pair, people: People, at: datetime) -> None:
+    weekly(acting, at)
+    assert planned(until(people, date(2026, 12, 8), at)) == ["11-24", "12-01", "12-08"]
+
+
+def test_a_later_last_day_brings_the_dates_back(acting: Pair, people: People, at: datetime) -> None:
+    weekly(acting, at)
+    Absence.add(people["report"], first_on=date(2026, 12, 15), last_on=date(2026, 12, 15), kind="other",
+                by=people["report"], at=at)  # fmt: skip
+    until(people, date(2026, 11, 28), at)
+    pair = until(people, date(2026, 12, 18), at)
+    assert planned(pair) == ["11-24", "12-01", "12-08", "12-15"]
+    exempt = Meeting.objects.filter(pair=pair).exclude(exempt="").get()
+    assert f"{exempt.starts_at:%m-%d}" == "12-15"
+
+
+def test_nothing_is_put_after_the_last_day(acting: Pair, people: People, browse: Browse, at: datetime) -> None:
+    weekly(acting, at)
+    meeting = Meeting.objects.planned().filter(pair=acting).earliest("starts_at")
+    typed = {"date": "2026-12-12", "time": "10:00"}
+    for url in (f"/m/{meeting.pk}/move/", f"/pairs/{acting.pk}/meetings/"):
+        answer = browse(people["report"]).post(url, typed)
+        assert answer.status_code == 422
+        assert "These 1:1s end on 11 December. Pick a day until then." in answer.content.decode()
+    last_day = browse(people["report"]).post(f"/m/{meeting.pk}/move/", {**typed, "date": "2026-12-11"})
+    assert "These 1:1s end on" not in last_day.content.decode()
+
+
+@pytest.mark.parametrize("by", ["unskipped", "moved for good"])
+def test_what_is_planned_again_ends_with_the_pair_too(acting: Pair, people: People, at: datetime, by: str) -> None:
+    weekly(acting, at)
+    elena = people["managers_manager"]
+    first, *_, last = Meeting.objects.planned().filter(pair=acting).with_pair().order_by("starts_at")
+    if by == "unskipped":
+        last.skip(reason="clash", by=elena, at=at)
+        until(people, date(2026, 12, 4), at)
+        last.unskip(by=elena, at=at)
+        assert planned(acting) == ["11-24", "12-01"]
+    else:
+        until(people, date(2026, 12, 8), at)
+        LastingMove(first, to=first.starts_at + DAY, scope=Scope.ALL, at=at).make(by=elena, at=at)
+        assert planned(acting) == ["11-25", "12-02"]
 
 
 def test_nobody_stands_in_for_a_day_that_is_over_or_for_themselves(people: People, at: datetime) -> None:

@@ -397,3 +397,51 @@ def test_a_move_of_one_day_onto_where_it_stands_may_still_be_a_lasting_one(
     assert planned(pair)[2:4] == ["12-10 09:00", "12-17 09:00"]
     third.refresh_from_db()
     assert not third.moved
+
+
+# --- since when the two meet
+
+
+def strip_caption(browse: Browse, pair: Pair, url: str) -> str:
+    page = browse(pair.report).get(url).content.decode()
+    found = re.search(r'<span class="small soft">(Every [^<]+)</span>', page)
+    assert found, "the strip has a caption"
+    return found[1]
+
+
+@pytest.mark.parametrize("scope", [Scope.FOLLOWING, Scope.ALL])
+def test_the_caption_of_the_strip_counts_from_the_first_rhythm_of_that_pace(
+    browse: Browse, pair: Pair, scope: Scope
+) -> None:
+    """A rhythm that was moved for good goes on: nobody began to meet in December."""
+    march = datetime.fromisoformat("2026-03-02T09:00+00:00")
+    series = Series.begin(
+        pair, recurrence=Recurrence(weekday=TUESDAY), on_or_after=date(2026, 3, 3), clock=time(10), minutes=30,
+        anchor=pair.manager, by=None, at=march,
+    )  # fmt: skip
+    series.plan(at=NOW)
+    third = at_start(series, "2026-12-08 09:00")
+    assert strip_caption(browse, pair, pair.get_absolute_url()) == "Every week since March"
+
+    new = move(third, "2026-12-10 13:30", scope)
+    assert new is not None
+    fourth = Meeting.objects.with_pair().get(series=new, starts_at=frozen("2026-12-17 13:30"))
+    again = move(fourth, "2026-12-18 13:30", Scope.ALL)
+    assert again is not None
+    for url in (pair.get_absolute_url(), third.get_absolute_url()):
+        assert strip_caption(browse, pair, url) == "Every week since March"
+    assert LastingMove.take_back(again, by=pair.report, at=NOW)
+    assert strip_caption(browse, pair, pair.get_absolute_url()) == "Every week since March"
+
+
+@pytest.mark.parametrize(("interval", "said"), [(1, "Every week since March"), (2, "Every 2 weeks from 27 November")])
+def test_another_time_at_the_same_pace_goes_on_and_another_pace_begins(
+    browse: Browse, pair: Pair, interval: int, said: str
+) -> None:
+    about = {"clock": time(10), "minutes": 30, "anchor": pair.manager, "by": None}
+    march = datetime.fromisoformat("2026-03-02T09:00+00:00")
+    weekly = Series.begin(pair, recurrence=Recurrence(weekday=TUESDAY), on_or_after=date(2026, 3, 3), at=march, **about)
+    weekly.plan(at=NOW)
+    friday = Recurrence(weekday=4, interval=interval)
+    Series.begin(pair, recurrence=friday, on_or_after=date(2026, 11, 24), at=NOW, **about)
+    assert strip_caption(browse, pair, pair.get_absolute_url()) == said

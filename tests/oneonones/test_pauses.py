@@ -1,10 +1,11 @@
 """A rhythm pauses and goes on: nobody misses a date meanwhile, and either of the two ends it. And one runs out."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
-from oneonones.models import Meeting, Pair, Recurrence, Series
+from oneonones.models import KeptDate, Meeting, Pair, Recurrence, Series
+from people.models import Absence
 from tests.conftest import MONDAY, Browse, People
 
 SCRIPT = {"HX-Request": "true"}
@@ -22,9 +23,19 @@ def pause_url(pair: Pair) -> str:
     return f"{pair.get_absolute_url()}series/pause/"
 
 
+def again_url(pair: Pair) -> str:
+    return f"{pair.get_absolute_url()}series/resumption/undo/"
+
+
+def dates(pair: Pair) -> list[tuple[object, ...]]:
+    """Everything that a pause may touch."""
+    columns = ("starts_at", "state", "exempt", "exempt_of", "exempt_country", "kept_at", "kept_by")
+    return list(Meeting.objects.filter(pair=pair).order_by("starts_at").values_list("pk", *columns))
+
+
 @pytest.mark.parametrize("who", ["former_manager", "managers_manager", "hr_admin", "owner", "outsider"])
 def test_only_the_two_pause_it(browse: Browse, people: People, pair: Pair, series: Series, who: str) -> None:
-    for url in (pause_url(pair), pause_url(pair) + "undo/"):
+    for url in (pause_url(pair), pause_url(pair) + "undo/", again_url(pair)):
         assert browse(people[who]).post(url, {"first_on": "2026-11-30"}).status_code == 404
     assert paused(pair) == []
 
@@ -58,6 +69,48 @@ def test_a_pause_without_a_last_day_lasts_until_one_of_the_two_resumes(
     page = browse(people["report"]).post(pause_url(pair) + "undo/", follow=True).content.decode()
     assert "The rhythm goes on." in page
     assert paused(pair) == []
+
+
+@pytest.mark.parametrize("last", [date(2026, 12, 18), None])
+def test_undo_of_resuming_pauses_it_again_exactly_as_before(
+    browse: Browse, people: People, pair: Pair, series: Series, last: date | None
+) -> None:
+    """With a date that they keep all the same, one on which Tom is away, and one that was moved into the pause."""
+    tom, priya = people["report"], people["manager"]
+    rows = list(Meeting.objects.filter(series=series).order_by("starts_at"))
+    Absence.add(tom, first_on=date(2026, 12, 8), last_on=date(2026, 12, 8), kind="other", by=tom, at=NOW)
+    series.pause(first_on=date(2026, 11, 30), last_on=last, by=priya, at=NOW)
+    KeptDate(rows[1]).keep(by=tom, at=NOW)
+    rows[3].refresh_from_db()
+    rows[3].move(to=rows[3].starts_at + timedelta(hours=1), by=tom, at=NOW)
+    series.refresh_from_db()
+    before, pause = dates(pair), series.paused
+    client = browse(tom)
+
+    page = client.post(pause_url(pair) + "undo/", follow=True).content.decode()
+    assert "The rhythm goes on." in page
+    assert f'action="{again_url(pair)}"' in page, "the toast takes it back"
+    assert "12-15" not in paused(pair)
+
+    said = client.post(again_url(pair), follow=True).content.decode()
+    assert "Paused again, as it was." in said
+    series.refresh_from_db()
+    assert (dates(pair), series.paused) == (before, pause)
+
+
+def test_a_rhythm_that_was_changed_since_is_not_paused_again(
+    browse: Browse, people: People, pair: Pair, series: Series
+) -> None:
+    client = browse(people["manager"])
+    said = client.post(again_url(pair), follow=True).content.decode()
+    assert "It is not paused." in said, "it never was"
+    client.post(pause_url(pair), {"first_on": "2026-11-30", "last_on": "2026-12-11"})
+    client.post(pause_url(pair) + "undo/")
+    client.post(pause_url(pair), {"first_on": "2026-12-14", "last_on": "2026-12-16"})
+
+    said = client.post(again_url(pair), follow=True).content.decode()
+    assert "The rhythm has been changed since." in said
+    assert paused(pair) == ["12-15"]
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,40 @@ def test_the_words_of_a_leaver_are_shown_and_not_copied(left: ActionItem, people
     assert 'value="Write it down"' in page.get(url).content.decode()
 
 
+def test_what_was_taken_on_is_no_longer_listed(left: ActionItem, people: People, browse: Browse) -> None:
+    own = Pair.start(people["manager"], people["former_manager"], kind="peer", by=None, at=MONDAY)
+    page = browse(people["manager"])
+    assert f'href="/actions/new/?left={left.pk}"' in page.get("/actions/").content.decode()
+    form = page.get(f"/actions/new/?left={left.pk}&pair={own.pk}").content.decode()
+    assert f'<input type="hidden" name="left" value="{left.pk}">' in form
+
+    said = {"what": "", "owner": str(people["manager"].pk), "left": str(left.pk)}
+    refused = page.post(f"/pairs/{own.pk}/action-items/", said)
+    assert refused.status_code == 422
+    assert f'<input type="hidden" name="left" value="{left.pk}">' in refused.content.decode()
+    assert "Left open with Tom" in refused.content.decode()
+    assert f"left={left.pk}" in page.get("/actions/").content.decode(), "nothing is promised yet"
+
+    assert page.post(f"/pairs/{own.pk}/action-items/", {**said, "what": "The runbook"}).status_code == 303
+    taken = ActionItem.objects.get(pair=own)
+    assert (taken.what, taken.takes_on) == ("The runbook", left)
+    assert f"left={left.pk}" not in page.get("/actions/").content.decode()
+    assert not ActionItem.objects.visible_to(people["manager"]).left_behind(since=date(2026, 1, 1)).exists()
+    left.refresh_from_db()
+    assert (left.completed_at, left.dropped_at) == (None, None), "the record of the two stays as it was"
+    for url in (own.get_absolute_url(), taken.get_absolute_url(), "/actions/?whose=theirs"):
+        assert "Write it down" not in browse(people["former_manager"]).get(url).content.decode()
+
+
+@pytest.mark.parametrize("who", ["managers_manager", "outsider", "hr_admin", "owner"])
+def test_nobody_else_marks_it_as_taken_on(left: ActionItem, people: People, browse: Browse, who: str) -> None:
+    own = Pair.start(people[who], people["former_manager"], kind="peer", by=None, at=MONDAY)
+    said = {"what": "Mine", "owner": str(people[who].pk), "left": str(left.pk)}
+    assert browse(people[who]).post(f"/pairs/{own.pk}/action-items/", said).status_code == 404
+    assert not ActionItem.objects.filter(pair=own).exists()
+    assert f"left={left.pk}" in browse(people["manager"]).get("/actions/").content.decode()
+
+
 def test_it_is_listed_for_a_month(left: ActionItem, people: People, browse: Browse) -> None:
     Pair.objects.filter(pk=left.pair_id).update(ended_on=date(2026, 10, 23))
     assert "Write it down" not in browse(people["manager"]).get("/actions/").content.decode()

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from actions.models import ActionItem
+from activity.models import Activity
 from agendas.models import AgendaItem
-from oneonones.models import Meeting, Pair
+from oneonones.models import Acting, Meeting, Pair
 from people.models import Person, ReportingLine
 from tests.conftest import MONDAY, Browse, People, past_meeting
 
@@ -87,7 +88,7 @@ def test_actions_are_there_open_and_done(browse: Browse, people: People, pair: P
 def test_an_ended_pair_is_read_only_and_says_so(browse: Browse, people: People, ended_pair: Pair) -> None:
     html = read(browse, people["former_manager"], ended_pair.get_absolute_url())
 
-    assert "Ended Mon 23 Nov. You and Tom can still read it." in html
+    assert "These 1:1s ended on 23 November. You and Tom can still read it." in html
     for word in ("Change rhythm", "Pick a date", "Open the agenda"):
         assert word not in html
     series = browse(people["report"]).post(f"{ended_pair.get_absolute_url()}series/", {"interval": "1"})
@@ -144,6 +145,59 @@ def test_the_agenda_of_an_ended_pair_is_read_only(browse: Browse, people: People
 
     html = read(browse, people["report"], f"{pair.get_absolute_url()}agenda/")
 
-    assert "Ended Mon 23 Nov." in html
+    assert "These 1:1s ended on 23 November." in html
     assert "Pick a date" not in html
     assert 'id="add"' not in html
+
+
+# --- who changed it, and when
+
+
+@pytest.mark.parametrize(("who", "said"), [("manager", "Tom changed this on"), ("report", "You changed this on")])
+def test_the_page_says_who_changed_when_new_items_are_seen(
+    browse: Browse, people: People, pair: Pair, who: str, said: str
+) -> None:
+    address = pair.get_absolute_url()
+    assert "changed this on" not in read(browse, people[who], address), "nobody has"
+
+    pair.show_items("at_start", by=people["manager"], at=NOW - 30 * DAY)
+    pair.show_items("day_before", by=people["report"], at=NOW - 20 * DAY)
+    assert f"{said} 3 November." in read(browse, people[who], address)
+
+
+def test_the_page_says_that_it_was_changed_by_somebody_whose_account_is_gone(
+    browse: Browse, people: People, pair: Pair
+) -> None:
+    pair.show_items("at_start", by=people["report"], at=NOW - 20 * DAY)
+    Activity.objects.filter(kind="pair.reveal_changed").update(by=None)
+    assert "It was changed on 3 November." in read(browse, people["manager"], pair.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("report", "You ended these 1:1s on 3 November. You and Nils can still read it."),
+        ("outsider", "Tom ended these 1:1s on 3 November. You and Tom can still read it."),
+    ],
+)
+@pytest.mark.parametrize("page", ["", "agenda/"])
+def test_an_ended_pair_says_who_ended_it_and_when(
+    browse: Browse, people: People, page: str, who: str, said: str
+) -> None:
+    peers = Pair.start(people["report"], people["outsider"], kind="peer", by=people["report"], at=NOW - 40 * DAY)
+    peers.end(by=people["report"], at=NOW - 20 * DAY)
+    assert said in read(browse, people[who], peers.get_absolute_url() + page)
+
+
+def test_an_ended_pair_names_who_changed_the_chart(browse: Browse, people: People, pair: Pair) -> None:
+    ReportingLine.change(people["report"], people["outsider"], by=people["hr_admin"], at=NOW)
+    said = "Hana Novak ended these 1:1s on 23 November. You and Priya can still read it."
+    assert said in read(browse, people["report"], pair.get_absolute_url())
+
+
+def test_an_acting_pair_that_closed_by_itself_says_so(browse: Browse, people: People) -> None:
+    until = date(2026, 11, 27)
+    pair = Acting.start(people["managers_manager"], people["report"], until=until, by=None, at=NOW - 40 * DAY)
+    Acting.close_due(at=NOW + 7 * DAY)
+    html = read(browse, people["report"], pair.get_absolute_url())
+    assert "These 1:1s ended by themselves on 27 November, their last day. You and Elena can still read it." in html

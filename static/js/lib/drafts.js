@@ -32,9 +32,10 @@ export function find(field) {
   });
 }
 
+/** Whoever uses this tab next finds nothing typed, and not what was chosen in the palette. */
 function forget() {
   storage((store) => {
-    for (const key of Object.keys(store)) if (key.startsWith("draft:")) store.removeItem(key);
+    for (const key of Object.keys(store)) if (/^(draft|palette):/.test(key)) store.removeItem(key);
   });
 }
 
