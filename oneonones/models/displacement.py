@@ -42,7 +42,7 @@ class Displacement:
         shape = _meant(rule, target.date(), earlier) or _shape(rule, source.date(), target.date())
         endless = cls(rule, shape, source, target)
         if rule.count is not None:
-            gone = sum(1 for start in rule.next(first, first, rule.count) if start < since)
+            gone = sum(1 for start in rule.starts(first, first) if start < since)
             shape = replace(shape, count=rule.count - gone)
         elif rule.until is not None:
             shape = replace(shape, until=endless.image(rule.last(first)).date())

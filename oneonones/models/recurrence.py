@@ -113,7 +113,7 @@ class Recurrence:
         """The last local start of a rule that ends: a series by it has at least its first."""
         assert self.ends
         if self.until is None:
-            return self.next(first, first, self.count or 1)[-1]
+            return list(self.starts(first, first))[-1]
         period = timedelta(days=31 * (self.interval + 1)) if self.monthly else timedelta(weeks=self.interval + 1)
         return list(self.starts(first, at_time(self.until, time()) - period))[-1]
 

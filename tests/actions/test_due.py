@@ -244,6 +244,9 @@ def test_a_day_of_the_month_on_another_weekday_says_so() -> None:
         ("end of next month", "2027-01-31", "2027-02-28"),
         ("eoq", "2027-02-01", "2027-03-31"),
         ("eoy", "2026-11-24", "2026-12-31"),
+        ("end of the year", "2026-11-24", "2026-12-31"),
+        ("end of november", "2026-11-30", "2026-11-30"),
+        ("end of november", "2026-12-01", "2027-11-30"),
         ("in half a year", "2026-08-31", "2027-02-28"),
     ],
 )

@@ -1,5 +1,6 @@
 """Moving one date for good takes those after it along: each has one place, and back is where it was."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -34,11 +35,14 @@ def moved(rule: Recurrence, source: str, target: str, *, since: str = "", first:
         (Recurrence(weekdays=(1, 3)), "2026-12-01 16:00", "2026-12-02 16:00", "every week on Wednesday and Thursday"),
         (Recurrence(weekdays=(1, 3)), "2026-12-01 16:00", "2026-12-01 09:00", "every week on Tuesday and Thursday"),
         (LAST_FRIDAY, "2026-11-27 16:00", "2026-11-26 16:00", "on the last Thursday of every month"),
+        (LAST_FRIDAY, "2026-11-27 16:00", "2026-11-24 16:00", "on the last Tuesday of every month"),
+        (LAST_FRIDAY, "2026-11-27 16:00", "2026-11-23 16:00", "on the fourth Monday of every month"),
         (FOURTH_FRIDAY, "2026-11-27 16:00", "2026-11-26 16:00", "on the fourth Thursday of every month"),
         (FOURTH_FRIDAY, "2027-01-22 16:00", "2027-01-29 16:00", "on the last Friday of every month"),
         (Recurrence(day=15), "2026-12-15 16:00", "2026-12-16 16:00", "on the 16th of every month"),
         (Recurrence(day=LAST), "2026-12-31 16:00", "2027-01-01 16:00", "on the 1st of every month"),
         (Recurrence(day=28), "2026-12-28 16:00", "2026-12-31 16:00", "on the last day of every month"),
+        (Recurrence(day=15), "2028-02-15 16:00", "2028-02-29 16:00", "on the last day of every month"),
         (Recurrence(day=LAST), "2027-02-28 16:00", "2027-02-28 09:00", "on the last day of every month"),
         (Recurrence(day=28), "2027-02-28 16:00", "2027-02-28 09:00", "on the 28th of every month"),
     ],
@@ -97,6 +101,40 @@ def test_a_move_back_by_hand_finds_the_rule_there_was_before() -> None:
     )
 
     assert back.after == LAST_FRIDAY
+
+
+@pytest.mark.parametrize(
+    ("earlier", "target", "after"),
+    [
+        (replace(LAST_FRIDAY, until=date(2026, 11, 1)), "2026-11-27", "on the last Friday of every month"),
+        (replace(LAST_FRIDAY, count=3), "2026-11-27", "on the last Friday of every month"),
+        (replace(LAST_FRIDAY, interval=2), "2026-11-27", "on the fourth Friday of every month"),
+        (LAST_FRIDAY, "2026-11-26", "on the fourth Thursday of every month"),
+        (Recurrence(FRIDAY), "2026-11-27", "on the fourth Friday of every month"),
+    ],
+)
+def test_a_rule_there_was_is_taken_up_again_only_where_it_fits_and_without_its_own_end(
+    earlier: Recurrence, target: str, after: str
+) -> None:
+    third = datetime(2026, 11, 20, 16)
+    back = Displacement.of(
+        Recurrence(FRIDAY, nth=3),
+        first=third,
+        since=third,
+        source=third,
+        target=datetime.fromisoformat(f"{target} 16:00"),
+        earlier=earlier,
+    )
+    assert back.after.full_words == after
+
+
+def test_of_several_weekdays_the_moved_one_alone_goes_along_however_far_it_moves() -> None:
+    move = moved(Recurrence(weekdays=(0, 4)), "2026-11-30 16:00", "2026-12-03 10:00")
+    assert [move.image(datetime(2026, 12, day, 16)) for day in (4, 7, 11)] == [
+        datetime(2026, 12, 4, 10),
+        datetime(2026, 12, 10, 10),
+        datetime(2026, 12, 11, 10),
+    ]
 
 
 @st.composite

@@ -215,6 +215,15 @@ def test_a_quarterly_rule_keeps_its_months_however_late_one_asks() -> None:
     assert rule.next(first, datetime(2036, 11, 1), 2) == [datetime(2037, 1, 29, 10), datetime(2037, 4, 30, 10)]
 
 
+def test_every_fifth_month_keeps_its_months_over_the_years() -> None:
+    first = datetime(2026, 1, 1, 10)
+
+    assert Recurrence(day=1, interval=5).next(first, datetime(2033, 2, 10), 2) == [
+        datetime(2033, 7, 1, 10),
+        datetime(2033, 12, 1, 10),
+    ]
+
+
 def test_the_last_day_counts_and_is_a_day_on_the_clock_of_the_series() -> None:
     first = datetime(2026, 12, 1, 23, 45)
     rule = Recurrence(TUESDAY, until=date(2026, 12, 15))
@@ -272,3 +281,8 @@ def test_a_rule_without_an_end_stops_where_the_calendar_does() -> None:
     last = datetime.combine(date(9999, 12, 1), time(10))
 
     assert len(Recurrence(TUESDAY).next(last, last, 99)) < 6
+
+
+def test_the_next_one_alone_is_given_where_no_number_is_asked_for() -> None:
+    first = datetime(2026, 12, 1, 10)
+    assert Recurrence(TUESDAY).next(first, first + timedelta(days=1)) == [first + timedelta(weeks=1)]

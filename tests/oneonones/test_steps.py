@@ -140,5 +140,6 @@ def test_a_planned_meeting_whose_time_has_gone_by_is_still_to_be_answered(at: da
 
 def test_a_longer_strip_is_shown_where_it_is_asked_for(at: datetime) -> None:
     walked = [meant(f"2026-11-{day:02} 15:00", "held") for day in range(1, 13)]
+    assert [day for _shape, day in strip_of(*walked, at=at)] == [*range(3, 13)]
     assert strip_of(*walked, at=at, last=2) == [("held", 11), ("held", 12)]
     assert len(strip_of(*walked, at=at, last=12)) == 12
