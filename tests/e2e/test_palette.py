@@ -150,7 +150,7 @@ def test_after_sign_out_this_tab_holds_nothing_of_it(
     opened(page)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url(re.compile("/login/"))
+    page.wait_for_url(re.compile("/logout/"))
     assert page.evaluate("Object.keys(sessionStorage)") == []
     assert page.evaluate("Object.keys(localStorage)") == []
     assert page.evaluate("caches.keys()") == []
