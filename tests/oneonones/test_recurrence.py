@@ -199,6 +199,18 @@ def test_an_ambiguous_start_in_autumn_is_the_first_of_the_two() -> None:
     assert instant(datetime(2026, 10, 25, 2, 30), BERLIN) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
+def test_a_start_is_the_same_moment_in_utc_whichever_fold_a_clock_has_left_on_it() -> None:
+    start = instant(datetime(2026, 10, 25, 2, 30, fold=1), BERLIN)
+
+    assert (start, start.tzinfo) == (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), UTC)
+
+
+def test_a_rule_for_the_first_of_the_month_is_found_on_that_very_day() -> None:
+    first = datetime(2026, 1, 1, 10)
+
+    assert Recurrence(day=1).next(first, datetime(2026, 3, 1, 10)) == [datetime(2026, 3, 1, 10)]
+
+
 @pytest.mark.parametrize("rule", [Recurrence(TUESDAY, 2), Recurrence(weekdays=(0, 1), interval=2)])
 def test_every_second_week_keeps_its_parity_however_late_one_asks(rule: Recurrence) -> None:
     first = datetime(2026, 1, 6, 10)
