@@ -145,3 +145,35 @@ def test_the_next_one_starts_by_itself_in_the_name_of_whoever_pressed_done(three
     following = of(meeting, three[1])
     assert (following.person, following.started_at, following.now) == (priya, at + MINUTE, True)
     assert told("agenda_item.started", three[1]) == (priya, at + MINUTE, {"meeting": str(meeting.pk)})
+
+
+def test_an_undo_is_of_this_meeting_and_leaves_what_another_one_says(three, pair, meeting, people, at):
+    tom = people["report"]
+    before = past_meeting(pair, ago=timedelta(days=7), at=at)
+    before.wrap_up(by=tom, at=at - timedelta(days=7))
+    Outcome.objects.create(meeting=before, item=three[0], kind="discussed", person=tom, ended_at=before.ends_at)
+
+    assert not Outcome.undo(three[0], meeting, by=tom, at=at)
+
+    Outcome.finish(three[1], meeting, kind="dropped", by=tom, at=at)
+    assert Outcome.undo(three[1], meeting, by=tom, at=at)
+    assert [(one.meeting, one.kind) for one in Outcome.objects.all()] == [(before, "discussed")]
+
+
+def test_what_was_closed_after_the_wrap_up_is_not_talked_about_when_it_is_undone(three, meeting, people, at):
+    tom = people["report"]
+    Outcome.start(three[0], meeting, by=tom, at=at)
+    meeting.wrap_up(by=tom, at=at + MINUTE)
+    assert three[0].close(how="dropped", by=tom, at=at + 2 * MINUTE)
+    meeting.unwrap(by=tom, at=at + 3 * MINUTE)
+    assert not Outcome.objects.filter(meeting=meeting).exists()
+
+
+def test_what_runs_in_a_meeting_that_did_not_take_place_is_stopped_there_alone(three, pair, meeting, people, at):
+    other = past_meeting(pair, ago=-2 * MINUTE, at=at)
+    for one, item in ((meeting, three[0]), (other, three[1])):
+        Outcome.objects.create(meeting=one, item=item, person=people["report"], started_at=at)
+
+    Outcome.take_back_carries(meeting, go_on=False)
+
+    assert [one.item for one in Outcome.objects.all()] == [three[1]]

@@ -178,6 +178,46 @@ def test_its_author_shows_it_sooner(pair, people, at, meeting):
     assert AgendaItem.objects.reveal(at=meeting.starts_at) == 0
 
 
+def test_showing_it_sooner_is_written_down_and_stamped_once(pair, people, at, meeting):
+    item = waiting(pair, people, at)
+    assert not item.share(version=7, by=people["report"], at=at)
+    assert item.share(version=0, by=people["report"], at=at + MINUTE)
+    assert not item.share(version=item.version, by=people["report"], at=at + 2 * MINUTE)
+
+    shown = AgendaItem.objects.get(pk=item.pk)
+    assert (shown.visibility, shown.revealed_at, shown.private, shown.known_to) == ("shared", at + MINUTE, False, None)
+    [shared] = Activity.objects.filter(subject_id=item.pk, kind="agenda_item.shared")
+    assert (shared.by, shared.at, shared.private_to) == (people["report"], at + MINUTE, None)
+
+
+def test_each_item_that_is_due_is_counted_stamped_and_written_down(pair, people, at, meeting):
+    items = [waiting(pair, people, at, title=title) for title in ("One", "Two", "Three")]
+    AgendaItem.raise_on(pair, title="Mine", visibility="private", by=people["report"], at=at)
+    begun = meeting.starts_at
+
+    assert AgendaItem.objects.to_reveal(at=begun - MINUTE).count() == 0
+    assert AgendaItem.objects.reveal(at=begun) == 3
+
+    assert [AgendaItem.objects.get(pk=item.pk).revealed_at for item in items] == [begun] * 3
+    happened = Activity.objects.filter(kind="agenda_item.revealed")
+    assert sorted((one.subject_id, one.at) for one in happened) == sorted((item.pk, begun) for item in items)
+
+
+def test_a_page_is_given_what_is_due_with_a_mark_and_what_waits_on_to_its_author_alone(pair, people, at, meeting):
+    due, later = waiting(pair, people, at), waiting(pair, people, at, reveal="day_before", by="manager", title="Later")
+    private = AgendaItem.raise_on(pair, title="Private", visibility="private", by=people["manager"], at=at)
+    begun = meeting.starts_at
+
+    def given(part, moment):
+        found = AgendaItem.objects.visible_or_due(people[part], at=moment)
+        return {item.pk: bool(item.due) for item in found}
+
+    assert given("report", at - DAY) == {due.pk: False}
+    assert given("manager", begun) == {due.pk: True, later.pk: True, private.pk: False}
+    assert given("report", begun) == {due.pk: True, later.pk: True}
+    assert given("outsider", begun) == {}
+
+
 def test_a_removed_item_is_not_revealed(pair, people, at, meeting):
     item = waiting(pair, people, at)
     item.remove(by=people["report"], at=at)
