@@ -19,7 +19,7 @@ application = get_wsgi_application()
 
 from actions.models import ActionItem
 from actions.views.regions import actions_of
-from agendas.models import Agenda, AgendaItem, Background, PrivateNote, SharedNote
+from agendas.models import Agenda, AgendaItem, Background, Comment, PrivateNote, SharedNote
 from oneonones.models import Meeting, Pair, Recent
 from pages.rail import Rail
 
@@ -52,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
             .filter(who=person)
             .select_related("pair__manager", "pair__report")
         ),
+        "mentioned": list(Comment.objects.visible_to(person).asking(person)[:3]),
         "rail": Rail(person).rows,
     }
     return render(request, "home.html", context)

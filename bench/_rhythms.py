@@ -24,6 +24,7 @@ django.setup()
 
 from django.utils import timezone
 
+from kit.garbage import look_rarely
 from oneonones.models import Meeting, Pair, Recurrence, Series
 from oneonones.models.recurrence import at_time, instant
 from people.models import Person
@@ -122,7 +123,8 @@ def one_series(pair: Pair, number: int, now: datetime) -> Series:
 
 
 def plan() -> dict[str, float]:
-    """What the daily task does, and what it took."""
+    """What the daily task does, and what it took, in a process set up as its own is."""
+    look_rarely()
     now = timezone.now()
     short = Series.objects.short_of(at=now)
     count = short.count()

@@ -3,7 +3,7 @@
 BENCH_SERIES=100000 plans for so many pairs instead of 2000. `expansion.*` and `planning.*`: bench/_rhythms.py.
 
 `search.*`: the whole page, its queries, the opening of every text and the rendering, in one process that serves nobody
-else. Half of the texts have letters that are not ASCII.
+else and looks for garbage as a server of pages does. Half of the texts have letters that are not ASCII.
 """
 
 import os
@@ -27,6 +27,7 @@ from actions.models import ActionItem
 from agendas.models import AgendaItem, PrivateNote, SharedNote
 from bench._program import main
 from bench._rhythms import expansion, planning
+from kit.garbage import look_rarely
 from oneonones.models import Meeting, Pair
 from people.models import Person
 
@@ -89,6 +90,7 @@ def search() -> dict[str, float]:
     person = a_long_history()
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(person)
+    look_rarely()
     figures: dict[str, float] = {}
     for name, words in SEARCHES.items():
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.asgi import get_asgi_application
 
+from kit.garbage import look_rarely
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 pages = get_asgi_application()
@@ -13,6 +15,7 @@ pages = get_asgi_application()
 from live.app import Live  # noqa: E402 - models can be imported only now
 
 live = Live()
+look_rarely()
 
 
 async def application(

@@ -28,9 +28,10 @@ class Meeting(states.InState):
     Evidence = states.Evidence
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="meetings")
+    # Planning makes millions of rows: no foreign key has an index of its own but where one is used and no other serves.
+    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, db_index=False, related_name="meetings")
     series = models.ForeignKey(
-        "oneonones.Series", null=True, blank=True, on_delete=models.PROTECT, related_name="meetings"
+        "oneonones.Series", null=True, blank=True, on_delete=models.PROTECT, db_index=False, related_name="meetings"
     )
     original_local = LocalDateTimeField(null=True, blank=True)
     exempt = models.CharField(max_length=8, choices=Exempt, blank=True)
@@ -44,21 +45,21 @@ class Meeting(states.InState):
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     evidence = models.CharField(max_length=12, choices=Evidence, blank=True)
-    ended_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    ended_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
     held_at = models.DateTimeField(null=True, blank=True)  # when it became held; `ended_at` is when the two were done
     disputed_at = models.DateTimeField(null=True, blank=True)
-    disputed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    disputed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
     moved_at = models.DateTimeField(null=True, blank=True)
-    moved_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    moved_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
     moved_from = models.DateTimeField(null=True, blank=True)
     skipped_at = models.DateTimeField(null=True, blank=True)
-    skipped_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    skipped_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
     skip_reason = models.CharField(max_length=10, choices=Reason, blank=True)
     skip_note = SealedTextField(label="meeting.skip_note", owner="sealing_owner", null=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
-    cancelled_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    cancelled_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
     proposed_at = models.DateTimeField(null=True, blank=True)
-    proposed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    proposed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
     request_line = SealedTextField(label="meeting.request_line", owner="sealing_owner", null=True)
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replacements")
     version = models.PositiveIntegerField(default=0)
