@@ -67,6 +67,23 @@ def test_not_about_what_is_closed_standing_or_sensitive(pair, people, at):
     assert stuck(pair, people["manager"], at) == []
 
 
+def test_only_the_carries_of_the_item_itself_count(pair, people, at):
+    often = carried(pair, people, at)
+    [last] = Outcome.objects.filter(item=often).order_by("ended_at")[2:]
+    Outcome.objects.filter(pk=last.pk).update(kind="discussed")
+    AgendaItem.raise_on(pair, title="Never carried", by=people["report"], at=at)
+    assert stuck(pair, people["manager"], at) == []
+
+    Outcome.objects.filter(pk=last.pk).update(kind="carried")
+    assert stuck(pair, people["manager"], at) == [("carried", often.pk, 3, "Hiring plan")]
+
+
+def test_an_item_that_came_to_stand_on_every_meeting_is_not_asked_about(pair, people, at):
+    item = carried(pair, people, at)
+    item.edit(standing=True, version=item.version, by=people["report"], at=at)
+    assert stuck(pair, people["manager"], at) == []
+
+
 def test_a_long_title_is_quoted_in_part(pair, people, at):
     carried(pair, people, at, title="x" * 300)
     words = stuck(pair, people["manager"], at)[0][3]
