@@ -48,7 +48,7 @@ class PairQuerySet(models.QuerySet["Pair"]):
         last = told.order_by("-at")
         return self.annotate(
             changed_at=Subquery(last.values("at")[:1]),
-            changed_by=Subquery(last.values("by")[:1]),
+            changed_by=Subquery(last.values("by")[:1], output_field=models.UUIDField()),
             changed_by_name=Subquery(last.values("by__name")[:1]),
         )
 

@@ -153,6 +153,7 @@ def test_the_agenda_of_an_ended_pair_is_read_only(browse: Browse, people: People
 # --- who changed it, and when
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("who", "said"), [("manager", "Tom changed this on"), ("report", "You changed this on")])
 def test_the_page_says_who_changed_when_new_items_are_seen(
     browse: Browse, people: People, pair: Pair, who: str, said: str
@@ -180,6 +181,7 @@ def test_the_page_says_that_it_was_changed_by_somebody_whose_account_is_gone(
         ("outsider", "Tom ended these 1:1s on 3 November. You and Tom can still read it."),
     ],
 )
+@pytest.mark.both_databases
 @pytest.mark.parametrize("page", ["", "agenda/"])
 def test_an_ended_pair_says_who_ended_it_and_when(
     browse: Browse, people: People, page: str, who: str, said: str
