@@ -154,6 +154,8 @@ def test_a_removed_item_is_gone_for_both_and_comes_back_where_it_was(three, pair
     assert titles(pair, people["manager"]) == titles(pair, people["report"]) == ["One", "Three"]
     assert list(AgendaItem.removed_by(people["report"])) == [three[1]]
     assert not AgendaItem.removed_by(people["manager"]).exists()
+    for person in (people["manager"], people["report"]):
+        assert three[1] not in AgendaItem.objects.visible_to(person)
     assert three[1].restore(by=people["report"], at=at)
     assert titles(pair, people["manager"]) == ["One", "Two", "Three"]
 

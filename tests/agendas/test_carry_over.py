@@ -177,3 +177,19 @@ def test_what_runs_in_a_meeting_that_did_not_take_place_is_stopped_there_alone(t
     Outcome.take_back_carries(meeting, go_on=False)
 
     assert [one.item for one in Outcome.objects.all()] == [three[1]]
+
+
+def test_a_wrap_up_leaves_what_is_talked_about_in_another_meeting_of_the_pair(three, pair, meeting, people, at):
+    tom = people["report"]
+    other = past_meeting(pair, ago=-MINUTE, at=at)
+    Outcome.start(three[0], other, by=tom, at=at)
+    Outcome.carry_over(meeting, by=tom, at=at + MINUTE)
+    assert (of(other, three[0]).kind, of(other, three[0]).ended_at) == ("", None)
+
+
+def test_who_takes_back_what_became_of_an_item_is_who_opened_it_again(three, meeting, people, at):
+    tom, priya = people["report"], people["manager"]
+    Outcome.finish(three[0], meeting, kind="answered", by=tom, at=at)
+    Outcome.undo(three[0], meeting, by=priya, at=at + MINUTE)
+    by, when, _particulars = told("agenda_item.reopened", three[0])
+    assert (by, when) == (priya, at + MINUTE)
