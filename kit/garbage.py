@@ -2,7 +2,7 @@
 
 import gc
 
-NEW_OBJECTS = 20_000  # Python's own choice is 700, which one page reaches several times
+NEW_OBJECTS = 20_000  # Python's own choice, 700 to 2,000 by its version, is reached several times by one page
 
 
 def look_rarely() -> None:

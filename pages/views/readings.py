@@ -51,7 +51,8 @@ class Reading:
         """Whose it is, as an avatar and a name."""
         if person_id == self.reader.pk:
             return self.reader.initials, self.reader.hue, _("You")
-        other = self.pairs[one.pair_id].other(self.reader)  # type: ignore[index]  # what has an author has a pair
+        assert one.pair_id is not None  # what has an author has a pair
+        other = self.pairs[one.pair_id].other(self.reader)
         return other.initials, other.hue, other.first_name
 
 

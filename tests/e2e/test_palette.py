@@ -119,15 +119,20 @@ def test_what_the_page_offers_by_a_key_is_there_with_its_key(sign_in: SignIn, pe
     expect(page.get_by_role("textbox", name=re.compile("Private notes"))).to_be_focused()
 
 
-def test_nothing_of_it_is_kept_in_the_browser(sign_in: SignIn, people: People, meeting: Meeting, at: datetime) -> None:
-    AgendaItem.raise_on(meeting.pair, title="Quokka", by=people["report"], at=at)
-    page = sign_in(people["manager"])
+def gone_to_quokka(page: Page) -> Page:
+    """On the page of the item of that name, found and chosen in the palette."""
     page.goto("/")
     opened(page)
     page.keyboard.type("quokka")
     expect(page.get_by_role("option", name=re.compile("Quokka"))).to_be_visible()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/m/"))
+    return page
+
+
+def test_nothing_of_it_is_kept_in_the_browser(sign_in: SignIn, people: People, meeting: Meeting, at: datetime) -> None:
+    AgendaItem.raise_on(meeting.pair, title="Quokka", by=people["report"], at=at)
+    page = gone_to_quokka(sign_in(people["manager"]))
     kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert "uokka" not in kept
 
@@ -137,13 +142,7 @@ def test_after_sign_out_this_tab_holds_nothing_of_it(
 ) -> None:
     """Neither its list nor what was chosen last: whoever signs in here next finds nothing of who was here before."""
     AgendaItem.raise_on(meeting.pair, title="Quokka", by=people["report"], at=at)
-    page = sign_in(people["manager"])
-    page.goto("/")
-    opened(page)
-    page.keyboard.type("quokka")
-    expect(page.get_by_role("option", name=re.compile("Quokka"))).to_be_visible()
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/m/"))
+    page = gone_to_quokka(sign_in(people["manager"]))
     assert page.evaluate("sessionStorage.getItem('palette:last')")
 
     page.goto("/me/")

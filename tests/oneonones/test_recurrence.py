@@ -1,6 +1,7 @@
 """When a series meets: rules in text and in words, on the wall clock and in moments."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -85,11 +86,9 @@ def test_a_rule_that_we_do_not_hold_is_refused_in_words(text: str) -> None:
         ("count", {"weekdays": (1,), "count": 2, "until": date(2027, 1, 1)}),
     ],
 )
-def test_a_rule_out_of_range_cannot_be_made_and_the_refusal_says_what_to_do(
-    about: str, made: dict[str, object]
-) -> None:
+def test_a_rule_out_of_range_cannot_be_made_and_the_refusal_says_what_to_do(about: str, made: dict[str, Any]) -> None:
     with pytest.raises(BadRule) as refused:
-        Recurrence(**made)  # type: ignore[arg-type] what comes from outside
+        Recurrence(**made)
     assert refused.value.about == about
 
 
@@ -106,9 +105,9 @@ def test_a_rule_out_of_range_cannot_be_made_and_the_refusal_says_what_to_do(
         ("Choose one end: a date, or a number of times.", {"day": 1, "count": 2, "until": date(2027, 1, 1)}),
     ],
 )
-def test_a_refused_rule_is_answered_with_what_to_choose_instead(words: str, made: dict[str, object]) -> None:
+def test_a_refused_rule_is_answered_with_what_to_choose_instead(words: str, made: dict[str, Any]) -> None:
     with pytest.raises(BadRule) as refused:
-        Recurrence(**made)  # type: ignore[arg-type] what comes from outside
+        Recurrence(**made)
     assert str(refused.value) == words
 
 
@@ -123,8 +122,8 @@ def test_a_refused_rule_is_answered_with_what_to_choose_instead(words: str, made
         {"weekdays": (1,), "count": 500},
     ],
 )
-def test_a_rule_may_go_to_its_limits(made: dict[str, object]) -> None:
-    rule = Recurrence(**made)  # type: ignore[arg-type] what comes from outside
+def test_a_rule_may_go_to_its_limits(made: dict[str, Any]) -> None:
+    rule = Recurrence(**made)
     assert {name: getattr(rule, name) for name in made} == made
     assert Recurrence.parse(str(rule)) == rule
 
