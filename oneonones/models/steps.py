@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from oneonones.models.attendance import Attendance
 from oneonones.models.meeting import Meeting
 from people.models import Person
 
@@ -29,14 +30,14 @@ def steps(meetings: Iterable[Meeting], *, reader: Person, at: datetime, last: in
     """The last meetings, oldest first, then the next one; cancelled ones are absent.
 
     `meetings` are those of one pair in any order. A held meeting that was moved is half tone; one that is planned
-    for the reader's own today, or whose time has come, is ember; the first of the others is an outline. One from which
-    something exempted the two is a short rule once its time has come, and absent before.
+    for the reader's own today, or whose time has come, is ember; the first of the others is an outline. One that waits
+    for an answer is unconfirmed, also in the minute before that is stored. One from which something exempted the two is
+    a short rule once its time has come, and absent before.
     """
     in_order = sorted((m for m in meetings if m.state != Meeting.State.CANCELLED), key=lambda m: (m.starts_at, m.pk))
-    done = [Step(_shape(m), m) for m in in_order if not m.scheduled or (m.exempt and m.starts_at <= at)]
-    planned = [m for m in in_order if m.scheduled and not m.exempt]
-    strip = done[-last:]
-    for meeting in planned:
+    shaped = [(meeting, _shape(meeting, at=at)) for meeting in in_order]
+    strip = [Step(shape, meeting) for meeting, shape in shaped if shape][-last:]
+    for meeting in (meeting for meeting, shape in shaped if not shape and not meeting.exempt):
         if reader.today(meeting.starts_at) <= reader.today(at):
             strip.append(Step("today", meeting))
         else:
@@ -45,12 +46,15 @@ def steps(meetings: Iterable[Meeting], *, reader: Person, at: datetime, last: in
     return strip
 
 
-def _shape(meeting: Meeting) -> str:
-    if meeting.state == Meeting.State.HELD and meeting.moved:
+def _shape(meeting: Meeting, *, at: datetime) -> str:
+    """Of what has been; empty for what is still to come."""
+    if meeting.scheduled and meeting.exempt:
+        return "exempt" if meeting.starts_at <= at else ""
+    if Attendance(meeting).waits_for_an_answer(at=at):
+        return "unconfirmed"
+    if meeting.held and meeting.moved:
         return "moved"
-    if meeting.scheduled:
-        return "exempt"
-    return SHAPES[Meeting.State(meeting.state)]
+    return "" if meeting.scheduled else SHAPES[Meeting.State(meeting.state)]
 
 
 def in_words(strip: Iterable[Step]) -> str:

@@ -197,10 +197,15 @@ class Two:
                 been.append("moved" if one.state == "held" and one.moved else one.state)
             elif one.state == "scheduled" and one.exempt and one.starts <= now:
                 been.append("exempt")
+            elif self.asks_whether_they_met(one, now):
+                been.append("unconfirmed")
             elif one.state == "scheduled" and not one.exempt:
                 ahead.append(one.starts.astimezone(reader.zone).date() <= now.astimezone(reader.zone).date())
         today = ["today"] * ahead.count(True)
         return been[-last:] + today + ["next"] * any(not one for one in ahead)
+
+    def asks_whether_they_met(self, one: OneOnOne, now: datetime) -> bool:
+        return one.state == "scheduled" and not one.exempt and one.ends <= now - 2 * HOUR
 
     def number(self, one: OneOnOne) -> int:
         return 1 + sum(m.state not in ("cancelled", "proposed") and m.starts < one.starts for m in self.meetings)
@@ -523,7 +528,7 @@ class Two:
 
     def settle(self, now: datetime) -> None:
         for one in self.meetings:
-            over = one.state == "scheduled" and not one.exempt and one.ends <= now - 2 * HOUR
+            over = self.asks_whether_they_met(one, now)
             asked = one.state == "unconfirmed" and one.denied_by is None and one.ends > now - 72 * HOUR
             if (over or asked) and self.signs_of(one):
                 self.hold(one, one.ends, now, said=False)

@@ -55,6 +55,25 @@ def test_today_is_the_readers_own_day(pair: Pair, people: People, at: datetime) 
     assert [step.shape for step in steps([late], reader=people["report"], at=at)] == ["today"]
 
 
+@pytest.mark.parametrize(
+    ("over_for", "shape"), [(timedelta(minutes=119), "today"), (timedelta(hours=2), "unconfirmed")]
+)
+def test_one_that_nobody_speaks_of_for_two_hours_is_unconfirmed_before_that_is_stored(
+    pair: Pair, people: People, at: datetime, over_for: timedelta, shape: str
+) -> None:
+    meeting = past_meeting(pair, ago=over_for + timedelta(minutes=30), at=at)
+
+    assert meeting.scheduled
+    assert [step.shape for step in steps([meeting], reader=people["manager"], at=at)] == [shape]
+
+
+def test_of_many_that_are_due_again_the_strip_shows_the_last_ten_too(pair: Pair, people: People, at: datetime) -> None:
+    """Somebody takes a month of leave back of which every day had a date."""
+    meetings = [past_meeting(pair, ago=days * DAY, at=at) for days in range(1, 13)]
+
+    assert [step.shape for step in steps(meetings, reader=people["manager"], at=at)] == ["unconfirmed"] * 10
+
+
 def test_the_strip_shows_the_last_ten(pair: Pair, people: People, at: datetime) -> None:
     strip = steps(walk(pair, at, *["held"] * 12), reader=people["manager"], at=at)
 
@@ -135,7 +154,7 @@ def test_an_exempt_meeting_is_a_short_rule_once_its_time_has_come_and_absent_bef
 
 
 def test_a_planned_meeting_whose_time_has_gone_by_is_still_to_be_answered(at: datetime) -> None:
-    assert strip_of(meant("2026-11-23 15:00"), meant("2026-12-01 15:00"), at=at) == [("today", 23), ("next", 1)]
+    assert strip_of(meant("2026-11-23 15:00"), meant("2026-12-01 15:00"), at=at) == [("unconfirmed", 23), ("next", 1)]
 
 
 def test_a_longer_strip_is_shown_where_it_is_asked_for(at: datetime) -> None:
