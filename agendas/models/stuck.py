@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from agendas.models.agenda_item import AgendaItem
 from agendas.models.outcome import Outcome
 from agendas.models.said import Sensitivity
-from kit.vault import Opener, Owner, Sealed
+from kit.vault import Ciphertext, Opener, Owner
 from oneonones.models import Pair
 from people.models import Person
 
@@ -20,7 +20,7 @@ OFTEN = 3
 QUOTED = 120  # characters of a title inside another one
 KEY = re.compile(r"(carried|slipped)-[0-9a-f]{32}")
 LABELS = {"carried": "agenda_item.title", "slipped": "action_item.what"}
-"""What each is sealed for. (A union of two queries names the column of the first for both.)"""
+"""What the words of each are sealed for."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,10 @@ class Stuck:
     words: str
 
     @classmethod
-    def of(cls, kind: str, key: str, count: int, words: Sealed, reader: Person) -> "Stuck":
+    def of(cls, kind: str, key: str, count: int, words: bytes, reader: Person) -> "Stuck":
         """From a row, opened for `reader`."""
-        pk, sealed = UUID(key), Sealed(LABELS[kind], None, words.data)
-        opener = Opener(Owner("author", reader.pk), [(sealed,)])
-        return cls(kind, pk, count, Truncator(opener.text(pk, sealed)).chars(QUOTED))
+        (text,) = Opener(Owner("author", reader.pk), [(words,)]).texts(key, [LABELS[kind]], [words])
+        return cls(kind, UUID(key), count, Truncator(text).chars(QUOTED))
 
     @property
     def key(self) -> str:
@@ -52,7 +51,11 @@ def carried(pair: Pair, reader: Person) -> "QuerySet[AgendaItem, Any]":
     known = known.filter(pair=pair, standing=False, sensitivity=Sensitivity.NORMAL)
     often = known.annotate(times=Coalesce(Subquery(each.annotate(n=Count("pk")).values("n")), 0))
     return often.filter(times__gte=OFTEN).annotate(
-        what=word("carried"), key=Cast("pk", CharField()), sort=word(""), moment=F("raised_at"), words=F("title")
+        what=word("carried"),
+        key=Cast("pk", CharField()),
+        sort=word(""),
+        moment=F("raised_at"),
+        words=Ciphertext("title"),
     )
 
 
@@ -70,7 +73,7 @@ def slipped(pair: Pair, reader: Person) -> "QuerySet[Pair, Any]":
         sort=word(""),
         moment=F("action_items__promised_at"),
         times=F("action_items__slips") + 1,
-        words=F("action_items__what"),
+        words=Ciphertext("action_items__what"),
     )
 
 

@@ -5,7 +5,16 @@
 
 from kit.vault.bulk import Opener
 from kit.vault.columns import SealedColumn, sealed_columns
-from kit.vault.fields import SealedBytesField, SealedTextField, open_sealed, reseal, seal, sealed_values
+from kit.vault.fields import (
+    Ciphertext,
+    SealedBytesField,
+    SealedTextField,
+    open_sealed,
+    reseal,
+    seal,
+    sealed_fields,
+    sealed_values,
+)
 from kit.vault.keyfile import MasterKeyError
 from kit.vault.keys import canary, keyring, load_keys
 from kit.vault.owners import Owner
@@ -13,6 +22,7 @@ from kit.vault.sealed import SEALED, Sealed, Unopenable
 
 __all__ = [
     "SEALED",
+    "Ciphertext",
     "MasterKeyError",
     "Opener",
     "Owner",
@@ -28,5 +38,6 @@ __all__ = [
     "reseal",
     "seal",
     "sealed_columns",
+    "sealed_fields",
     "sealed_values",
 ]

@@ -6,14 +6,14 @@ writes plain text.
 """
 
 from types import GenericAlias
-from typing import TYPE_CHECKING, Any, Never, TypeVar
+from typing import TYPE_CHECKING, Any, Never, TypeVar, cast
 from uuid import UUID
 
 from django.core.checks import CheckMessage
 from django.core.exceptions import FieldError, ValidationError
 from django.db import models
 from django.db.models import lookups
-from django.db.models.expressions import Col
+from django.db.models.expressions import Col, F
 from django.db.models.query_utils import DeferredAttribute
 
 from kit.vault.checks import sealed_field_fits
@@ -50,6 +50,21 @@ class SealedCol(Col):
 
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Never:
         raise FieldError(f"{self.target.name} is sealed: nothing can be ordered or computed by it.")
+
+
+class PlainCol(Col):
+    """The column as the database gives it."""
+
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        return []
+
+
+class Ciphertext(F):
+    """In `values_list()`: what lies in a sealed column as plain bytes, without an object for each value: see Opener."""
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> PlainCol:
+        column = cast(Col, super().resolve_expression(*args, **kwargs))
+        return PlainCol(column.alias, column.target, models.BinaryField())
 
 
 class SealedIsNull(lookups.IsNull):

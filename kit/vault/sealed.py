@@ -45,21 +45,21 @@ def encrypt(cipher: AESGCM, key: UUID, label: str, pk: UUID, content: bytes) -> 
     return _FORMAT + key.bytes + nonce + cipher.encrypt(nonce, padded, _place(label, pk, key.bytes))
 
 
-def decrypt(cipher: AESGCM, label: str, pk: UUID | str, data: bytes) -> bytes:
+def decrypt(cipher: AESGCM, label: str, pk: UUID | bytes, data: bytes) -> bytes:
     """The content that was sealed here; Unopenable if it was sealed elsewhere, altered, or with another key.
 
-    `pk` may be as the database writes it: whoever opens thousands of values makes no object of each key.
+    `pk` may be the 16 bytes of the key: whoever opens thousands of values makes no object of each.
     """
     try:
         padded = cipher.decrypt(data[17:_HEAD], data[_HEAD:], _place(label, pk, _key_bytes(data)))
     except InvalidTag:
-        raise Unopenable(f"{label} of row {pk} does not open: it was altered, or sealed for another place.") from None
+        row = UUID(bytes=pk) if isinstance(pk, bytes) else pk
+        raise Unopenable(f"{label} of row {row} does not open: it was altered, or sealed for another place.") from None
     return padded[4 : 4 + int.from_bytes(padded[:4])]
 
 
-def _place(label: str, pk: UUID | str, key: bytes) -> bytes:
-    row = bytes.fromhex(pk.replace("-", "")) if isinstance(pk, str) else pk.bytes
-    return b"|".join((label.encode(), row, key))
+def _place(label: str, pk: UUID | bytes, key: bytes) -> bytes:
+    return b"|".join((label.encode(), pk if isinstance(pk, bytes) else pk.bytes, key))
 
 
 class Sealed:

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Model, QuerySet, Value
 from django.db.models.functions import Cast
 
 from actions.models import ActionItem
 from agendas.models import AgendaItem, AgendaTemplate, Comment, Decision, PrivateNote, SharedNote, WrittenAnswer
 from agendas.models.amendment import Amendment
-from kit.vault import Opener
+from kit.vault import Ciphertext, Opener, sealed_fields
 from people.models import Person
 
 MOST_ROWS = 5000  # of each kind, the newest: what is older is reached by choosing dates
@@ -23,7 +24,7 @@ DECISIONS, AMENDMENTS = "decisions", "amendments"
 COMMENTS, ANSWERS, TEMPLATES = "comments", "answers", "templates"
 
 Span = tuple[datetime | None, datetime | None]
-Raw = tuple[Any, ...]  # when it was, its id and that of its pair, the sealed columns, the plain ones
+Raw = tuple[Any, ...]  # when it was, its id and that of its pair, the ciphertexts, the plain columns
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Source:
     its words, and which plain ones a list of them shows."""
 
     kind: str
+    model: type[Model]
     rows: Callable[[Person], "QuerySet[Any]"]
     on: str
     title: str | None
@@ -43,7 +45,7 @@ class Source:
     def among(self, reader: Person, pair_id: UUID | None, span: Span) -> list[Raw]:
         """The rows to open, the newest first; one more than the most, if there are."""
         rows = self.chosen(reader, pair_id, span).order_by(f"-{self.on}", "-id")
-        return list(rows.values_list(self.on, *self.ids, *self.sealed, *self.plain_columns)[: MOST_ROWS + 1])
+        return list(rows.values_list(self.on, *self.ids, *self.ciphertexts, *self.plain_columns)[: MOST_ROWS + 1])
 
     def chosen(self, reader: Person, pair_id: UUID | None, span: Span) -> "QuerySet[Any]":
         """Those of the reader's in this pair and these days."""
@@ -59,8 +61,7 @@ class Source:
 
     def words(self, raw: Raw, opener: Opener) -> tuple[str, str]:
         """The title and the rest of what somebody wrote there."""
-        pk, values = raw[1], raw[3 : 3 + len(self.sealed)]
-        texts = [opener.text(pk, value) if value is not None else "" for value in values]
+        texts = opener.texts(raw[1], self.labels, raw[3 : 3 + len(self.labels)])
         title = texts.pop(0) if self.title else ""
         return title, "\n".join(filter(None, texts))
 
@@ -82,6 +83,16 @@ class Source:
         return [Cast(name, CharField()) if name.endswith("_id") else name for name in self.plain]
 
     @property
+    def ciphertexts(self) -> list[Ciphertext]:
+        return [Ciphertext(name) for name in self.sealed]
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """What each of its sealed columns is sealed for."""
+        labels = {field.name: field.label for field in sealed_fields(self.model)}
+        return [labels[name] for name in self.sealed]
+
+    @property
     def sealed(self) -> tuple[str, ...]:
         return (self.title, *self.rest) if self.title else self.rest
 
@@ -93,6 +104,7 @@ class Source:
 SOURCES = (
     Source(
         ITEMS,
+        AgendaItem,
         AgendaItem.objects.visible_to,
         "raised_at",
         "title",
@@ -101,6 +113,7 @@ SOURCES = (
     ),
     Source(
         NOTES,
+        SharedNote,
         lambda reader: SharedNote.objects.visible_to(reader).filter(body__isnull=False),
         "meeting__starts_at",
         None,
@@ -110,6 +123,7 @@ SOURCES = (
     ),
     Source(
         PRIVATE,
+        PrivateNote,
         lambda reader: PrivateNote.objects.visible_to(reader).filter(body__isnull=False),
         "meeting__starts_at",
         None,
@@ -119,6 +133,7 @@ SOURCES = (
     ),
     Source(
         ACTIONS,
+        ActionItem,
         ActionItem.objects.visible_to,
         "promised_at",
         "what",
@@ -127,6 +142,7 @@ SOURCES = (
     ),
     Source(
         DECISIONS,
+        Decision,
         lambda reader: Decision.objects.visible_to(reader).filter(words__isnull=False),
         "meeting__starts_at",
         None,
@@ -136,6 +152,7 @@ SOURCES = (
     ),
     Source(
         AMENDMENTS,
+        Amendment,
         Amendment.objects.visible_to,
         "written_at",
         None,
@@ -145,6 +162,7 @@ SOURCES = (
     ),
     Source(
         COMMENTS,
+        Comment,
         Comment.objects.visible_to,
         "written_at",
         None,
@@ -155,6 +173,7 @@ SOURCES = (
     ),
     Source(
         ANSWERS,
+        WrittenAnswer,
         WrittenAnswer.objects.visible_to,
         "answered_at",
         None,
@@ -165,6 +184,7 @@ SOURCES = (
     ),
     Source(
         TEMPLATES,
+        AgendaTemplate,
         lambda reader: AgendaTemplate.objects.visible_to(reader).kept(),
         "made_at",
         "name",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from agendas.models import AgendaItem, PrivateNote
-from kit.vault import Opener, Unopenable, keyring
+from kit.vault import Ciphertext, Opener, Unopenable, keyring
 from kit.vault.models import DataKey
 from oneonones.models import Pair
 from tests.conftest import People, past_meeting
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def rows(pair: Pair) -> list[tuple[object, ...]]:
-    return list(AgendaItem.objects.filter(pair=pair).values_list("id", "title", "context"))
+    return list(AgendaItem.objects.filter(pair=pair).values_list("id", Ciphertext("title"), Ciphertext("context")))
 
 
 @pytest.mark.django_db(transaction=True)  # keys that are not committed are at hand without a query
@@ -33,18 +33,19 @@ def test_it_opens_what_a_pair_shares_with_one_query_for_all_keys(
     assert count_queries(lambda: Opener(author, found)) == 1
     assert count_queries(lambda: Opener(author, found)) == 0, "now they are at hand"
     opener = Opener(author, found)
-    assert {opener.text(pk, title) for pk, title, _ in found} == {"Item 0", "Item 1", "Item 2", "Mine"}
-    assert {opener.text(pk, context) for pk, _, context in found} == {"", "More"}
+    opened = sorted(opener.texts(pk, ["agenda_item.title", "agenda_item.context"], row) for pk, *row in found)
+    assert opened == [["Item 0", ""], ["Item 1", ""], ["Item 2", ""], ["Mine", "More"]]
+    assert opener.texts(str(found[0][0]), ["agenda_item.title"], [found[0][1]]), "an id as the database writes it"
 
 
 def test_it_refuses_what_another_author_sealed_whoever_selected_it(pair: Pair, people: People, at: datetime) -> None:
     meeting = past_meeting(pair, ago=timedelta(days=1), at=at)
     PrivateNote.of(meeting, people["report"], at=at).write("Secret", version=0, by=people["report"], at=at)
-    found = list(PrivateNote.objects.values_list("id", "body"))
+    found = list(PrivateNote.objects.values_list("id", Ciphertext("body")))
     (pk, body) = found[0]
-    assert Opener(people["report"].sealing_owner, found).text(pk, body) == "Secret"
+    assert Opener(people["report"].sealing_owner, found).texts(pk, ["private_note.body"], [body]) == ["Secret"]
     with pytest.raises(PermissionError):
-        Opener(people["manager"].sealing_owner, found).text(pk, body)
+        Opener(people["manager"].sealing_owner, found).texts(pk, ["private_note.body"], [body])
 
 
 def test_a_text_of_another_row_does_not_open(pair: Pair, people: People, at: datetime) -> None:
@@ -52,7 +53,7 @@ def test_a_text_of_another_row_does_not_open(pair: Pair, people: People, at: dat
         AgendaItem.raise_on(pair, title=title, by=people["report"], at=at)
     (first, _, _), (_, other, _) = found = rows(pair)
     with pytest.raises(Unopenable):
-        Opener(people["report"].sealing_owner, found).text(first, other)
+        Opener(people["report"].sealing_owner, found).texts(first, ["agenda_item.title"], [other])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -62,4 +63,4 @@ def test_a_text_whose_key_is_gone_says_so(pair: Pair, people: People, at: dateti
     DataKey.objects.filter(owner_id=pair.pk).delete()
     keyring.clear()
     with pytest.raises(Unopenable):
-        Opener(people["report"].sealing_owner, found).text(found[0][0], found[0][1])
+        Opener(people["report"].sealing_owner, found).texts(found[0][0], ["agenda_item.title"], [found[0][1]])
