@@ -17,8 +17,9 @@ from agendas.views.notes import notes
 from agendas.views.places import Place
 from agendas.views.private_notes import private_note
 from agendas.views.questions import asking
-from oneonones.models import Meeting, Recent
+from oneonones.models import Meeting, Pair, Recent
 from oneonones.views.meetings import head, next_date, stage_of
+from oneonones.views.pairs import ended_words
 from pages.views.timelines import looking_back
 from people.models import PageRequest, Person
 
@@ -47,6 +48,7 @@ def whole(meeting: Meeting, reader: Person, *, stage: str, at: datetime) -> dict
         "time": clock_of(meeting, at=at) if stage == "meet" and meeting.scheduled else None,
         "earlier": recent.earlier(meeting),
         "later": recent.later(meeting),
+        "ended_words": "" if pair.active else ended_words(with_its_end(pair, reader), reader),
         **head(meeting, reader, at=at, recent=recent),
         **next_date(meeting, reader, at=at, recent=recent, stage=stage),
         **agenda(pair, meeting, reader, at=at, stage=stage, recent=recent),
@@ -60,6 +62,11 @@ def whole(meeting: Meeting, reader: Person, *, stage: str, at: datetime) -> dict
         else 0,
         **looking_back([one for one in recent.before(meeting) if one.starts_at < at], pair, reader, at=at),
     }
+
+
+def with_its_end(pair: Pair, reader: Person) -> Pair:
+    """The pair again, with who ended it: a query that only the pages of ended pairs make."""
+    return Pair.objects.visible_to(reader).with_people().with_last_change().get(pk=pair.pk)
 
 
 def stage_names() -> list[tuple[str, str]]:

@@ -65,4 +65,8 @@ def test_an_ended_pair_is_read_only_and_its_dates_are_cancelled(peers: Pair, peo
     assert "You and Nils can still read it." in shown
     assert "End these 1:1s" not in shown
     assert not Meeting.objects.planned().filter(pair=peers).exists()
+    last = Meeting.objects.get(pair=peers)
+    assert "You ended these 1:1s on" in page.get(last.get_absolute_url()).content.decode()
+    theirs = browse(people["outsider"]).get(last.get_absolute_url()).content.decode()
+    assert "Tom ended these 1:1s on" in theirs
     assert page.post(f"/pairs/{peers.pk}/end/").status_code == 403
