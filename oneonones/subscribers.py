@@ -73,8 +73,8 @@ def follow_a_date(happened: Activity) -> None:
 
 @on("series.started", "series.moved", "series.moved_back", "series.office_moved", "series.paused", "series.resumed")
 def follow_a_rhythm(happened: Activity) -> None:
-    """Its dates may fall on days off: those that went on from another one, those that a pause had covered."""
-    Exemption.mark(Meeting.objects.filter(series=happened.subject_id, starts_at__gt=happened.at), at=happened.at)
+    """Dates may fall on days off: those that moved along or went on from another one, those that a pause covered."""
+    Exemption.mark(Meeting.objects.filter(pair=happened.pair_id, starts_at__gt=happened.at), at=happened.at)
     NextDate.plan(Series.objects.filter(pk=happened.subject_id), at=happened.at)
 
 

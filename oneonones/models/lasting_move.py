@@ -187,6 +187,7 @@ class LastingMove:
                 rule=str(self.displacement.after),
                 first_local=self.first,
                 time_zone=before.zone.key,
+                zone_offered=before.zone_offered,
                 anchor_id=before.anchor_id,
                 minutes=before.minutes,
                 place=before.place,

@@ -1,7 +1,7 @@
 """When a series meets: a restricted RFC 5545 rule, expanded on the wall clock."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import InitVar, dataclass
+from dataclasses import InitVar, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice, takewhile
@@ -116,6 +116,14 @@ class Recurrence:
             return list(self.starts(first, first))[-1]
         period = timedelta(days=31 * (self.interval + 1)) if self.monthly else timedelta(weeks=self.interval + 1)
         return list(self.starts(first, at_time(self.until, time()) - period))[-1]
+
+    def rest(self, first: datetime, since: datetime) -> "Recurrence | None":
+        """The rule for two others who go on by it from `since` on: with the dates it has left, None without any."""
+        if not self.next(first, since):
+            return None
+        if self.count is None:
+            return self
+        return replace(self, count=self.count - sum(1 for start in self.starts(first, first) if start < since))
 
     def _near(self, first: datetime, after: datetime) -> datetime:
         """Where to start counting: the beginning of a period of the rule not long before `after`.

@@ -138,12 +138,14 @@ class Series(models.Model):
         start: datetime = max(wall_time(at, self.zone), self.first_local)
         return start
 
-    def hand_on(self, pair: Pair, *, by: Person | None, at: datetime) -> "Series":
-        """Another pair meets by the same rule, on its own manager's clock: no week is lost to a reorganisation."""
-        return Series.begin(
+    def hand_on(self, pair: Pair, *, by: Person | None, at: datetime) -> "Series | None":
+        """Another pair goes on by the same rule, on its manager's clock: no week is lost. None if it has run out."""
+        tomorrow = pair.manager.today(at) + timedelta(days=1)
+        rest = self.recurrence.rest(self.first_local, at_time(tomorrow, time()))
+        return rest and Series.begin(
             pair,
-            recurrence=self.recurrence,
-            on_or_after=pair.manager.today(at) + timedelta(days=1),
+            recurrence=rest,
+            on_or_after=tomorrow,
             clock=self.first_local.time(),
             minutes=self.minutes,
             anchor=pair.manager,

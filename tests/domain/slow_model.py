@@ -4,65 +4,16 @@ What `test_whatever_happens` holds the product against. Each verb says what shou
 the answers of the product, and all that it stores and shows, have to be the same.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+from tests.domain.slow_rhythm import DAY, Rhythm, Rule
+
+HOUR = timedelta(hours=1)
 HALF_HOUR = timedelta(minutes=30)
 KINDS = ("discussed", "answered", "dropped")  # what says that something of a 1:1 was dealt with
-
-
-@dataclass(eq=False)
-class Rhythm:
-    """On these weekdays, every so many weeks, from the week of `first` on."""
-
-    weekdays: tuple[int, ...]
-    interval: int
-    first: date
-    clock: time
-    zone: ZoneInfo
-    id: Any = None
-    over: bool = False
-    paused_from: date | None = None
-    paused_until: date | None = None
-    planned_until: datetime | None = None
-
-    def fits(self, day: date) -> bool:
-        monday, first_monday = (one - one.weekday() * DAY for one in (day, self.first))
-        return day.weekday() in self.weekdays and (monday - first_monday).days // 7 % self.interval == 0
-
-    def starts(self, after: datetime) -> Iterator[datetime]:
-        """Local starts from `after` on, one day after the other."""
-        day = max(after.date(), self.first)
-        while True:
-            if self.fits(day) and datetime.combine(day, self.clock) >= after:
-                yield datetime.combine(day, self.clock)
-            day += DAY
-
-    def ahead(self, now: datetime, until: datetime | None = None) -> list[datetime]:
-        """The local starts that are to be planned: those of 60 days from now or from the first on, or the next one."""
-        here = max(self.local(now), datetime.combine(self.first, self.clock))
-        found: list[datetime] = []
-        for start in self.starts(here):
-            if start >= (until or here + 60 * DAY):
-                return found or ([] if until else [start])
-            found.append(start)
-        raise AssertionError("A rhythm without an end goes on.")
-
-    def local(self, moment: datetime) -> datetime:
-        return moment.astimezone(self.zone).replace(tzinfo=None)
-
-    def moment(self, local: datetime) -> datetime:
-        return local.replace(tzinfo=self.zone).astimezone(UTC)
-
-    def midnight(self, day: date) -> datetime:
-        return self.moment(datetime.combine(day, time()))
-
-    def paused_on(self, day: date) -> bool:
-        return self.paused_from is not None and self.paused_from <= day <= (self.paused_until or date.max)
 
 
 @dataclass(eq=False)
@@ -106,10 +57,26 @@ class Topic:
     closed: str = ""
     removed: bool = False
     noted: bool = False
+    comments: list["Remark"] = field(default_factory=list)
 
     @property
     def open(self) -> bool:
         return not self.closed and not self.removed
+
+    def asks(self, reader: Any) -> bool:
+        """The other mentions them in a comment, and they have not said anything here since."""
+        said = [one for one in self.comments if not one.removed]
+        latest = max((one.written for one in said if one.author == reader), default=now_or_never)
+        return any(one.mentions and one.author != reader and one.written >= latest for one in said)
+
+
+@dataclass(eq=False)
+class Remark:
+    id: Any
+    author: Any
+    written: datetime
+    mentions: bool
+    removed: bool = False
 
 
 @dataclass(eq=False)
@@ -156,8 +123,10 @@ class Two:
     topics: list[Topic] = field(default_factory=list)  # in the order of the agenda
     promises: list[Promise] = field(default_factory=list)
     became: dict[tuple[OneOnOne, Topic], Became] = field(default_factory=dict)
+    decided: dict[tuple[OneOnOne, Topic], bool] = field(default_factory=dict)  # False: the mark was taken off again
     notes: list[tuple[str, Any]] = field(default_factory=list)  # words, and who alone may read them (None: both)
     away: list[tuple[Any, date, date, datetime]] = field(default_factory=list)  # who, first and last day, said when
+    holidays: dict[Any, list[set[date]]] = field(default_factory=dict)  # of whom; the list imported last counts
 
     # --- what is there
 
@@ -174,6 +143,15 @@ class Two:
 
     def known(self, topic: Topic, reader: Any) -> bool:
         return topic.shown is not None or topic.author == reader
+
+    def raise_topic(
+        self, key: Any, word: str, author: Any, now: datetime, *, private: bool = False, standing: bool = False
+    ) -> Topic:
+        """At the end of the agenda; the other sees it when the two have said."""
+        waits_for = "" if private or self.reveal == "now" else self.reveal
+        shown = None if private or waits_for else now
+        self.topics.append(Topic(key, word, author, now, shown, standing, waits_for))
+        return self.topics[-1]
 
     def open_topics(self, reader: Any) -> list[Topic]:
         return [topic for topic in self.topics if topic.open and self.known(topic, reader)]
@@ -243,7 +221,12 @@ class Two:
 
     def occurrence(self, rhythm: Rhythm, local: datetime) -> OneOnOne:
         one = OneOnOne(rhythm.moment(local), rhythm=rhythm, local=local)
-        one.exempt = "paused" if rhythm.paused_on(local.date()) else "absence" if self.days_off(one.starts) else ""
+        if rhythm.paused_on(local.date()):
+            one.exempt = "paused"
+        elif self.days_off(one.starts):
+            one.exempt = "absence"
+        elif self.public_holiday(one.starts):
+            one.exempt = "holiday"
         return one
 
     def plan_the_next_one(self, now: datetime) -> None:
@@ -254,10 +237,7 @@ class Two:
         of_it = [one for one in self.meetings if one.rhythm is rhythm]
         if any(one.state == "scheduled" and not one.exempt and one.ends > now for one in of_it):
             return
-        there, begin = (
-            {one.local for one in of_it},
-            max(rhythm.local(now), datetime.combine(rhythm.first, rhythm.clock)),
-        )
+        there, begin = {one.local for one in of_it}, rhythm.here(now)
         for local in rhythm.starts(begin):
             if local >= begin + 732 * DAY:
                 return
@@ -273,6 +253,12 @@ class Two:
             if first <= moment.astimezone(person.zone).date() <= last and person in (self.manager, self.report)
         ]
 
+    def public_holiday(self, moment: datetime) -> bool:
+        both = (self.manager, self.report)
+        return any(
+            moment.astimezone(one.zone).date() in self.holidays[one][-1] for one in both if self.holidays.get(one)
+        )
+
     def look_again(self, meetings: list[OneOnOne], now: datetime) -> None:
         """Are the two expected there? Not on a day off, unless they chose the date knowing of it; not in a pause."""
         for one in meetings:
@@ -282,13 +268,15 @@ class Two:
             paused = one.rhythm is not None and one.rhythm.paused_on(one.rhythm.local(one.starts).date())
             if one.exempt == "paused" and (paused or one.starts <= now):
                 continue
-            off = self.days_off(one.starts)
+            off, holiday = self.days_off(one.starts), self.public_holiday(one.starts)
             chosen = max((moment for moment in (one.kept, one.moved) if moment), default=None)
             if any(chosen is None or said > chosen for said in off):
                 one.state, one.exempt, one.kept = "scheduled", "absence", None
-            elif one.state == "scheduled":
+            elif holiday and chosen is None:  # these are known long before
+                one.state, one.exempt = "scheduled", "holiday"
+            elif one.state == "scheduled" and not (one.exempt == "holiday" and one.starts <= now):
                 one.exempt = "paused" if paused and chosen is None else ""
-                if not off and not paused and not one.moved:
+                if not off and not holiday and not paused and not one.moved:
                     one.kept = None
 
     def leave(self, person: Any, first: date, last: date, now: datetime) -> None:
@@ -303,6 +291,11 @@ class Two:
         _, first, last, _ = absence
         span = (datetime.combine(first, time(), UTC) - DAY, datetime.combine(last, time(), UTC) + 2 * DAY)
         self.look_again([one for one in self.meetings if span[0] <= one.starts < span[1]], now)
+        self.plan_the_next_one(now)
+
+    def holidays_changed(self, now: datetime) -> None:
+        """From now on, and as far back as somebody can say that they were away."""
+        self.look_again([one for one in self.meetings if one.starts >= now - 31 * DAY], now)
         self.plan_the_next_one(now)
 
     def meet_anyway(self, one: OneOnOne, now: datetime) -> bool:
@@ -320,43 +313,52 @@ class Two:
 
     def arranged(self, one: OneOnOne, now: datetime) -> None:
         """Whoever arranges a 1:1 on a day off was told so, and means it."""
-        if self.days_off(one.starts):
+        if self.days_off(one.starts) or self.public_holiday(one.starts):
             one.kept = now
 
-    def begin(
-        self, weekdays: tuple[int, ...], interval: int, day: date, clock: time, zone: ZoneInfo, now: datetime
-    ) -> None:
-        """Meet by another rule from that day on: what is planned goes on in it, or is cancelled; what was, stays."""
-        midnight = datetime.combine(day, time()).replace(tzinfo=zone).astimezone(UTC)
+    def begin(self, rule: Rule, day: date, clock: time, anchor: Any, now: datetime) -> bool:
+        """Meet by another rule from that day on: what is planned goes on in it, or is cancelled; what was, stays.
+
+        Not where nobody would ever meet by it.
+        """
+        midnight = datetime.combine(day, time()).replace(tzinfo=anchor.zone).astimezone(UTC)
         met = [one for one in self.meetings if one.state not in ("cancelled", "proposed")]
         if any(midnight <= one.starts <= now and one.starts < midnight + DAY for one in met):
             day += DAY
-        heirs: list[OneOnOne] = []
+        first, heirs = rule.first(day), list[OneOnOne]()
+        if first is None:
+            return False
         if self.rhythm is not None:
             heirs = self.planned_from(self.rhythm, day, now)
-            if (self.rhythm.interval, len(self.rhythm.weekdays)) != (interval, len(weekdays)):
+            if self.rhythm.rule.pace != rule.pace:
                 heirs = heirs[:1]
             self.end_rhythm(day, now)
-        first = next(one for one in (day + n * DAY for n in range(7)) if one.weekday() in weekdays)
-        self.rhythm = Rhythm(weekdays, interval, first, clock, zone)
+        self.rhythm = Rhythm(rule, first, clock, anchor.zone, anchor)
         self.rhythms.append(self.rhythm)
         for heir, local in zip(heirs, self.rhythm.starts(self.rhythm.local(now)), strict=False):
             heir.rhythm, heir.local, heir.starts, heir.length = self.rhythm, local, self.rhythm.moment(local), HALF_HOUR
             heir.state, heir.exempt, heir.kept, heir.moved, heir.moved_from = "scheduled", "", None, None, None
         self.plan(self.rhythm, now)
         self.rhythm_changed(now)
+        return True
 
     def move_for_good(self, one: OneOnOne, to: datetime, now: datetime, *, all_of_it: bool) -> None:
         """A weekly date goes elsewhere, and from it or from the next one on all the others as far and to that time."""
         before = self.rhythm
         assert before is not None and one.local is not None
-        coming = next(before.starts(max(before.local(now), datetime.combine(before.first, before.clock))))
+        coming = next(before.starts(before.here(now)), one.local)
         since = min(one.local, coming) if all_of_it else one.local
         target = before.local(to).replace(second=0, microsecond=0)
         far = target.date() - one.local.date()
-        after = Rhythm((target.weekday(),), before.interval, since.date() + far, target.time(), before.zone)
+        rule = replace(before.rule, weekdays=(target.weekday(),))
+        if rule.count is not None:
+            rule = replace(rule, count=rule.count - sum(day < since.date() for day in before.dates()))
+        if rule.until is not None:
+            rule = replace(rule, until=max(before.dates()) + far)
+        after = Rhythm(rule, since.date() + far, target.time(), before.zone, before.anchor, goes_on_from=before)
         after.paused_from, after.paused_until = before.paused_from, before.paused_until
-        before.over, self.rhythm = True, after
+        after.asked_about = before.asked_about
+        before.last, self.rhythm = min(since.date(), after.first) - DAY, after
         self.rhythms.append(after)
         one.moved, one.moved_from = None, None
         for row in [row for row in self.meetings if row.rhythm is before and row.local and row.local >= since]:
@@ -372,7 +374,7 @@ class Two:
         rhythm = self.rhythm
         assert rhythm is not None
         for key, local in dates.items():
-            assert rhythm.fits(local.date()) and local.time() == rhythm.clock
+            assert local.date() in rhythm.dates() and local.time() == rhythm.clock
             self.meetings.append(OneOnOne(rhythm.moment(local), id=key, rhythm=rhythm, local=local))
         for row in self.meetings:
             if row.rhythm is rhythm and row.state == "scheduled" and row.starts > now and not row.moved and row.local:
@@ -399,7 +401,7 @@ class Two:
             self.plan(self.rhythm, now, datetime.combine(day, time()))
         for one in self.planned_from(self.rhythm, day, now):
             self.call_off(one)
-        self.rhythm.over, self.rhythm = True, None
+        self.rhythm.last, self.rhythm = day - DAY, None
 
     def call_off(self, one: OneOnOne, *, by: Any = None, why: str = "") -> None:
         one.state, one.called_off_by, one.called_off_why = "cancelled", by, why
@@ -431,11 +433,46 @@ class Two:
         self.rhythm_changed(now)
         return True
 
+    def clock_changed(self, person: Any, now: datetime) -> None:
+        """Another day may be a day off on it. Rhythms that keep to that person's clock ask whether they follow."""
+        for rhythm in self.rhythms:
+            if rhythm.anchor == person and (rhythm.last is None or rhythm.last >= now.date()):
+                rhythm.asked_about = "" if rhythm.zone == person.zone else person.zone.key
+        self.look_again([one for one in self.meetings if one.starts > now], now)
+        self.plan_the_next_one(now)
+
+    def keep_to(self, anchor: Any, zone: ZoneInfo, now: datetime) -> None:
+        """The same time of day on that clock, from the next date on; what was moved by itself keeps its time."""
+        along = self.going_on(now)
+        for rhythm in along:
+            rhythm.anchor, rhythm.zone, rhythm.asked_about = anchor, zone, ""
+        for one in self.meetings:
+            if one.rhythm in along and one.state in ("scheduled", "skipped") and one.starts > now and not one.moved:
+                starts = one.planned_at()
+                one.starts = starts if starts and starts > now else one.starts
+        self.look_again([one for one in self.meetings if one.rhythm in along and one.starts > now], now)
+        self.plan_the_next_one(now)
+
+    def leave_it(self, now: datetime) -> None:
+        """The rhythm keeps to the clock that it has: that of the other, if they live by it."""
+        rhythm = self.rhythm
+        assert rhythm is not None
+        other = self.manager if rhythm.anchor == self.report else self.report
+        if other.zone == rhythm.zone:
+            self.keep_to(other, other.zone, now)
+        for one in self.going_on(now):
+            one.asked_about = ""
+
+    def going_on(self, now: datetime) -> list[Rhythm]:
+        """The rhythm, and the one before it while that still has dates of its own."""
+        rhythm = self.rhythm
+        assert rhythm is not None
+        before = rhythm.goes_on_from
+        return [rhythm, before] if before and before.last and before.last >= now.date() else [rhythm]
+
     def end(self, now: datetime) -> None:
         """The pair is over: what is still to come is cancelled, and nothing else changes."""
         self.active = False
-        if self.rhythm is not None:
-            self.rhythm.over = True
         for one in self.meetings:
             if one.state in ("scheduled", "proposed") and one.starts > now:
                 self.call_off(one)
@@ -672,11 +709,29 @@ class Two:
             self.stop_talking(one)
 
     def remove(self, topic: Topic) -> bool:
-        recorded = topic.noted or any(other is topic for _, other in self.became)
+        recorded = topic.noted or any(other is topic for _, other in [*self.became, *self.decided])
         if not topic.open or recorded:
             return False
         topic.removed = True
         return True
+
+    def decide(self, topic: Topic, one: OneOnOne) -> bool:
+        """What became of it there is a decision, with the last words that were said."""
+        here = self.became.get((one, topic))
+        if topic.shown is None or here is None or here.ended is None:
+            return False
+        self.decided[one, topic] = True
+        return True
+
+    def decisions(self, reader: Any) -> set[tuple[Any, Any]]:
+        """Those that stand: 1:1 and topic."""
+        marked = [found for found, stands in self.decided.items() if stands]
+        return {(one.id, topic.id) for one, topic in marked if self.known(topic, reader) and not topic.removed}
+
+    def worth_keeping(self, reader: Any) -> list[Topic]:
+        """What a template made of this agenda holds: their own topics that are for both, and what stands on each."""
+        own = [topic for topic in self.open_topics(reader) if topic.author == reader or topic.standing]
+        return [topic for topic in own if topic.shown or topic.waits_for]
 
     def place_before(self, topic: Topic, other: Topic | None) -> None:
         if other is not topic:

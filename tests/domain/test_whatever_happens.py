@@ -7,6 +7,7 @@ with the model; of lists, counts and pages, opened by one of the two or by someb
 
 import os
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
@@ -31,7 +32,10 @@ from activity.models import Activity
 from agendas.models import (
     Agenda,
     AgendaItem,
+    AgendaTemplate,
     Amendment,
+    Comment,
+    Decision,
     NoteConflict,
     NoteVersion,
     Outcome,
@@ -43,8 +47,8 @@ from kit.vault.models import DataKey
 from oneonones.models import (
     AdHoc,
     Attendance,
+    BadRule,
     Exemption,
-    KeptDate,
     LastingMove,
     Meeting,
     NextDate,
@@ -56,22 +60,23 @@ from oneonones.models import (
     Series,
     TimeTaken,
 )
-from people.models import Absence, CannotBeAway, ReportingLine
-from tests.domain.slow_model import DAY, HALF_HOUR, HOUR, OneOnOne, Promise, Topic, Two
+from people.models import ReportingLine
+from tests.domain.presses import ENDS, RULES, Calendars, Talk, picks, promises, requests, topics, who
+from tests.domain.slow_model import HALF_HOUR, HOUR, OneOnOne, Promise, Two
+from tests.domain.slow_rhythm import DAY, Rule
 
 AUTUMN = datetime(2026, 10, 12, 8, tzinfo=UTC)  # Berlin changes its clocks in two weeks, New York a week after
 WORD = re.compile(r"zq\d+qz")
 LONG = "ANDANTE_LONG" in os.environ
+KINDS_OF_ITEM = ["shared", "shared", "private", "standing"]
 PRESS = settings(
-    max_examples=400 if LONG else 8,
-    stateful_step_count=60 if LONG else 34,
+    max_examples=400 if LONG else 9,
+    stateful_step_count=60 if LONG else 36,
     deadline=None,
     phases=[Phase.generate, Phase.shrink] if LONG else [Phase.generate],
     derandomize=not LONG,
     suppress_health_check=list(HealthCheck),
 )
-picks = st.integers(min_value=0, max_value=99)
-who = st.sampled_from([0, 1])
 
 
 @pytest.fixture
@@ -86,7 +91,7 @@ pytestmark = pytest.mark.usefixtures("autumn")
 def machine_for(people):
     """Priya in Berlin and Tom in New York, pressing whatever the pages offer."""
 
-    class Pressing(RuleBasedStateMachine):
+    class Pressing(Talk, Calendars, RuleBasedStateMachine):
         def __init__(self):
             super().__init__()
             self.everything = transaction.atomic()
@@ -94,6 +99,9 @@ def machine_for(people):
             self.now, self.steps, self.minute, self.written = AUTUMN, 0, 0, 0
             pair = Pair.objects.active().get(manager=people["manager"], report=people["report"])
             self.two, self.before = Two(people["manager"], people["report"], pair.pk), []
+            self.everybody, self.templates = list(people.values()), []
+            for person in self.everybody:
+                person.refresh_from_db()  # as it was before the presses that were undone
 
         def teardown(self):
             transaction.set_rollback(True)
@@ -123,7 +131,10 @@ def machine_for(people):
 
         def topic(self, pick, *, of=lambda topic: not topic.removed):
             one = self.some(filter(of, self.two.topics), pick)
-            return (AgendaItem.objects.select_related("pair", "author").get(pk=one.id), one) if one else (None, None)
+            return (self.row_of(one), one) if one else (None, None)
+
+        def row_of(self, topic):
+            return AgendaItem.objects.select_related("pair", "author").get(pk=topic.id)
 
         def word(self):
             self.written += 1
@@ -132,35 +143,30 @@ def machine_for(people):
         def some_time(self, days, hours):
             """At a minute that no other 1:1 has: which of two comes first is never open."""
             self.minute += 1
-            return self.now.replace(minute=0) + timedelta(days=days, hours=hours, minutes=self.minute % 60)
+            return self.now.replace(minute=0, second=0) + timedelta(days=days, hours=hours, minutes=self.minute % 60)
 
         # --- rhythm
 
         @initialize(weekdays=st.sets(st.integers(0, 6), min_size=1, max_size=2), hour=st.sampled_from([2, 10, 16]))
         def begin(self, weekdays, hour):
-            self.change_rhythm(weekdays=weekdays, interval=1, ahead=1, hour=hour)
+            self.change_rhythm(rule=Rule(tuple(sorted(weekdays))), end=None, ahead=1, hour=hour)
+            self.raise_items(by=0, kinds=KINDS_OF_ITEM)
+            self.promise(whose=1, by=0, due=3, meeting=0)
 
-        @rule(
-            weekdays=st.sets(st.integers(0, 6), min_size=1, max_size=5),
-            interval=st.sampled_from([1, 1, 2, 3]),
-            ahead=st.integers(0, 16),
-            hour=st.sampled_from([2, 10, 16]),
-        )
-        def change_rhythm(self, weekdays, interval, ahead, hour):
+        @rule(rule=RULES, end=ENDS, ahead=st.integers(0, 16), hour=st.sampled_from([2, 10, 16]))
+        def change_rhythm(self, rule, end, ahead, hour):
             anchor, clock = self.two.manager, time(hour, 30)
             day = anchor.today(self.now) + timedelta(days=ahead)
-            self.two.begin(tuple(sorted(weekdays)), interval, day, clock, anchor.zone, self.now)
-            series = Series.begin(
-                self.pair,
-                recurrence=Recurrence(weekdays=tuple(weekdays), interval=interval),
-                on_or_after=day,
-                clock=clock,
-                minutes=30,
-                anchor=anchor,
-                by=anchor,
-                at=self.now,
-            )
-            self.two.rhythm.id = series.pk
+            if end is not None:
+                kind, number = end
+                rule = replace(rule, **{kind: day + number * DAY if kind == "until" else number})
+            said = {"on_or_after": day, "clock": clock, "minutes": 30, "anchor": anchor, "by": anchor, "at": self.now}
+            recurrence = Recurrence(**vars(rule))
+            if not self.two.begin(rule, day, clock, anchor, self.now):
+                with pytest.raises(BadRule):
+                    Series.begin(self.pair, recurrence=recurrence, **said)
+                return
+            self.two.rhythm.id = Series.begin(self.pair, recurrence=recurrence, **said).pk
             self.learn_ids(self.two)
 
         @rule(ahead=st.integers(0, 10), days=st.none() | st.integers(0, 30))
@@ -181,7 +187,7 @@ def machine_for(people):
                 assert resumed == self.two.resume(self.now)
                 self.learn_ids(self.two)
 
-        @precondition(lambda self: self.two.rhythm is not None and len(self.two.rhythm.weekdays) == 1)
+        @precondition(lambda self: self.two.rhythm and self.two.rhythm.rule.pace[::2] == (False, 1))
         @rule(meeting=picks, scope=st.sampled_from(["following", "all"]), days=st.integers(-3, 9), back=st.booleans())
         def move_for_good(self, meeting, scope, days, back):
             """One of its dates, and with it the rest: each page, and all on it, goes along; back is as it was."""
@@ -233,6 +239,7 @@ def machine_for(people):
             meeting = Request.ask(self.pair, **said)
             self.two.meetings.append(OneOnOne(start, id=meeting.pk, state="proposed", asked_by=by))
 
+        @requests
         @rule(meeting=picks, by=who, twice=st.booleans())
         def accept(self, meeting, by, twice):
             meeting, one = self.near(meeting, "proposed")
@@ -251,6 +258,7 @@ def machine_for(people):
                 if twice:
                     assert not Request(meeting).accept(by=by, starts_at=one.starts, at=self.now)
 
+        @requests
         @rule(meeting=picks, by=who, days=st.integers(0, 6), hours=picks)
         def propose_another_time(self, meeting, by, days, hours):
             meeting, one = self.near(meeting, "proposed")
@@ -361,21 +369,16 @@ def machine_for(people):
 
         # --- items
 
-        @rule(by=who, kind=st.sampled_from(["shared", "shared", "private", "standing"]))
-        def raise_item(self, by, kind):
-            by, word = self.person(by), self.word()
-            private, standing = kind == "private", kind == "standing"
-            item = AgendaItem.raise_on(
-                self.pair,
-                title=word,
-                visibility="private" if private else "shared",
-                standing=standing,
-                by=by,
-                at=self.now,
-            )
-            waits_for = "" if private or self.two.reveal == "now" else self.two.reveal
-            shown = None if private or waits_for else self.now
-            self.two.topics.append(Topic(item.pk, word, by, self.now, shown, standing, waits_for))
+        @rule(by=who, kinds=st.lists(st.sampled_from(KINDS_OF_ITEM), min_size=1, max_size=3))
+        def raise_items(self, by, kinds):
+            by = self.person(by)
+            for kind in kinds:
+                said = {"visibility": "private" if kind == "private" else "shared", "standing": kind == "standing"}
+                word = self.word()
+                item = AgendaItem.raise_on(self.pair, title=word, **said, by=by, at=self.now)
+                self.two.raise_topic(
+                    item.pk, word, by, self.now, private=kind == "private", standing=kind == "standing"
+                )
 
         @rule(when=st.sampled_from(["now", "day_before", "at_start"]), by=who)
         def show_items(self, when, by):
@@ -383,6 +386,7 @@ def machine_for(people):
             assert self.pair.show_items(when, by=self.person(by), at=self.now) == (when != self.two.reveal)
             self.two.reveal = when
 
+        @topics
         @rule(topic=picks)
         def share(self, topic):
             item, one = self.topic(topic, of=lambda topic: topic.open and topic.shown is None)
@@ -390,6 +394,7 @@ def machine_for(people):
                 assert item.share(version=item.version, by=one.author, at=self.now)
                 one.shown = self.now
 
+        @topics
         @rule(topic=picks, other=picks)
         def reorder(self, topic, other):
             item, one = self.topic(topic)
@@ -399,6 +404,7 @@ def machine_for(people):
                 item.place_before(row, by=self.two.manager, at=self.now)
                 self.two.place_before(one, there)
 
+        @topics
         @rule(topic=picks, back=st.booleans())
         def remove(self, topic, back):
             item, one = self.topic(topic)
@@ -408,6 +414,7 @@ def machine_for(people):
                     assert item.restore(by=one.author, at=self.now)
                     one.removed = False
 
+        @topics
         @rule(topic=picks, by=who, verb=st.sampled_from(["start", "discuss", "carried", "dropped"]))
         def press_on_an_item(self, topic, by, verb):
             (item, one), here = self.topic(topic), self.two.next(self.now)
@@ -421,6 +428,7 @@ def machine_for(people):
                 expected = self.two.finish(one, here, verb, self.now)
                 assert Outcome.finish(item, meeting, kind=verb, by=by, at=self.now) == expected
 
+        @topics
         @rule(topic=picks, by=who, at_a_meeting=st.booleans())
         def answer_in_writing(self, topic, by, at_a_meeting):
             item, one = self.topic(topic)
@@ -433,6 +441,7 @@ def machine_for(people):
             if answer is not None:
                 self.two.notes.append((word, None))
 
+        @topics
         @rule(topic=picks, meeting=picks, by=who)
         def undo(self, topic, meeting, by):
             (item, one), (meeting, there) = self.topic(topic), self.near(meeting)
@@ -492,6 +501,7 @@ def machine_for(people):
             )
             self.two.promises.append(Promise(action.pk, word, self.person(whose), self.now, day, day, there))
 
+        @promises
         @rule(promise=picks, by=who, verb=st.sampled_from(["complete", "uncomplete", "drop", "undrop", "talk_about"]))
         def press_on_a_promise(self, promise, by, verb):
             one, by = self.some(self.two.promises, promise), self.person(by)
@@ -501,10 +511,7 @@ def machine_for(people):
             if verb == "talk_about":
                 item = action.talk_about(by=by, at=self.now)
                 if one.asked_again_as is None or not one.asked_again_as.open:
-                    waits_for = "" if self.two.reveal == "now" else self.two.reveal
-                    shown = None if waits_for else self.now
-                    one.asked_again_as = Topic(item.pk, one.word, by, self.now, shown, waits_for=waits_for)
-                    self.two.topics.append(one.asked_again_as)
+                    one.asked_again_as = self.two.raise_topic(item.pk, one.word, by, self.now)
                 assert item.pk == one.asked_again_as.id
                 return
             expected = {
@@ -519,6 +526,7 @@ def machine_for(people):
                 one.done = self.now if verb == "complete" else None
                 one.dropped = self.now if verb == "drop" else None
 
+        @promises
         @rule(promise=picks, by=who, due=st.none() | st.integers(-2, 20))
         def redate(self, promise, by, due):
             one = self.some(self.two.promises, promise)
@@ -528,38 +536,6 @@ def machine_for(people):
                 about = {"what": one.word, "who": one.who, "measure": "", "version": action.version}
                 assert action.edit(due_on=day, **about, by=self.person(by), at=self.now)
                 self.two.redate(one, day)
-
-        # --- days off
-
-        @rule(by=who, ahead=st.integers(-3, 20), days=st.integers(0, 40))
-        def be_away(self, by, ahead, days):
-            person = self.person(by)
-            first = person.today(self.now) + timedelta(days=ahead)
-            last = first + timedelta(days=days)
-            if any(one == person and start <= last and end >= first for one, start, end, _ in self.two.away):
-                with pytest.raises(CannotBeAway):
-                    Absence.add(person, first_on=first, last_on=last, kind="leave", by=person, at=self.now)
-                return
-            Absence.add(person, first_on=first, last_on=last, kind="leave", by=person, at=self.now)
-            self.two.leave(person, first, last, self.now)
-            self.learn_ids(self.two)
-
-        @rule(absence=picks)
-        def be_there_after_all(self, absence):
-            found = self.some(self.two.away, absence)
-            if found is not None:
-                person, first, *_ = found
-                Absence.objects.kept().get(person=person, first_on=first).remove(by=person, at=self.now)
-                self.two.come_back(found, self.now)
-                self.learn_ids(self.two)
-
-        @rule(meeting=picks, by=who, keep=st.booleans())
-        def meet_anyway(self, meeting, by, keep):
-            meeting, one = self.near(meeting, "scheduled")
-            if one is not None:
-                verb, expected = ("keep", "meet_anyway") if keep else ("let_go", "not_after_all")
-                done = getattr(KeptDate(meeting), verb)(by=self.person(by), at=self.now)
-                assert done == getattr(self.two, expected)(one, self.now)
 
         # --- people
 
@@ -573,11 +549,13 @@ def machine_for(people):
             new = Pair.objects.active().get(manager=people["owner"], report=old.report)
             self.two = Two(people["owner"], old.report, new.pk)
             self.two.away = [absence for absence in old.away if absence[0] == old.report]
-            if rhythm is not None:
-                zone = people["owner"].zone
-                day = people["owner"].today(now) + DAY
-                self.two.begin(rhythm.weekdays, rhythm.interval, day, rhythm.clock, zone, now)
+            self.two.holidays = {old.report: old.holidays.get(old.report, [])}
+            day = people["owner"].today(now) + DAY
+            rule = rhythm and rhythm.left(day)
+            if rule:
+                self.two.begin(rule, day, rhythm.clock, people["owner"], now)
                 self.two.rhythm.id = new.rhythm.pk
+            assert (new.rhythm is None) == (not rule)
             self.learn_ids(self.two)
 
         # --- what holds
@@ -586,22 +564,22 @@ def machine_for(people):
         def all_of_it_holds(self):
             """All rows after every press; what costs a page or many queries is taken in turn, unless there is time."""
             self.steps += 1
-            reader = self.person(self.steps // 3 % 2)
+            reader = self.person(self.steps // 4 % 2)
             self.what_is_due_is_shown(reader)
             self.every_row_is_as_the_model_says()
-            if LONG or self.steps % 3 == 0:
+            if LONG or self.steps % 4 == 0:
                 self.every_open_item_is_on_exactly_the_next_page(reader)
-            if LONG or self.steps % 3 == 1:
+            if LONG or self.steps % 4 == 1:
                 self.strips_and_counts_are_those_of_the_model(reader)
-            if LONG or self.steps % 3 == 2:
+            if LONG or self.steps % 4 == 2:
                 self.pages_show_all_that_is_open_and_nothing_that_is_not_the_readers()
             self.nothing_is_found_by_those_whom_it_is_not_for()
-            if LONG or self.steps % 6 == 0:
+            if LONG or self.steps % 4 == 3:
                 self.what_one_alone_may_know_is_sealed_with_their_own_key()
 
         def what_is_due_is_shown(self, reader):
             """By the minute's task, or by the page that somebody opens before it."""
-            if self.steps % 2:
+            if self.steps % 4:
                 AgendaItem.objects.reveal(at=self.now)
             else:
                 upcoming = Recent.of(self.pair, at=self.now).next(at=self.now)
@@ -636,11 +614,19 @@ def machine_for(people):
             entries = Agenda.of(pair, upcoming, reader, upcoming=upcoming, at=self.now).entries
             shown = [entry.item.pk for entry in entries if entry.item.open]
             assert shown == [topic.id for topic in self.two.open_topics(reader)]
+            known = {topic.id: topic for topic in self.two.topics}
+            for entry in entries:
+                topic = known[entry.item.pk]
+                assert entry.comments == sum(not comment.removed for comment in topic.comments)
+                assert entry.asks_reader == topic.asks(reader)
+                assert (entry.decision is not None) == bool(self.two.decided.get((here, topic)))
             numbers = [entry.number for entry in entries if not entry.item.private]
             assert numbers == list(range(1, len(numbers) + 1))
             if other != upcoming:
                 there = Agenda.of(pair, other, reader, upcoming=upcoming, at=self.now).entries
-                assert all(entry.outcome is not None and not entry.outcome.now for entry in there if not entry.note)
+                assert all(
+                    entry.decision or (entry.outcome and not entry.outcome.now) for entry in there if not entry.note
+                )
 
         def strips_and_counts_are_those_of_the_model(self, reader):
             two, pair, now = self.two, self.pair, self.now
@@ -651,6 +637,10 @@ def machine_for(people):
                 assert shapes == two.strip(reader, now, last)
             counted = Pair.objects.with_open_items(reader).get(pk=pair.pk).open_items
             assert counted == len(two.open_topics(reader))
+            decided = Decision.objects.visible_to(reader).of_pair(pair).values_list("meeting", "item")
+            assert set(decided) == two.decisions(reader)
+            kept = AgendaItem.objects.filter(pair=pair).worth_keeping_for(reader)
+            assert [item.pk for item in kept] == [topic.id for topic in two.worth_keeping(reader)]
             both = FollowThrough.both_ways(pair, at=now)
             for person, counts in both:
                 figures = (counts.made, counts.due, counts.kept, counts.open, counts.slips)
@@ -667,7 +657,7 @@ def machine_for(people):
             """One page a step, by one reader, taken in turn: each of the two, each role, and those who met before."""
             readers = [self.two.manager, self.two.report]
             others = [person for person in people.values() if person not in readers]
-            turn = self.steps // 3
+            turn = self.steps // 4
             reader = others[turn // 4 % len(others)] if turn % 4 == 3 else readers[turn % 2]
             here, now = self.two.next(self.now), self.now
             next_page = reverse("meeting", args=[here.id]) if here else reverse("pair_agenda", args=[self.two.id])
@@ -698,11 +688,15 @@ def machine_for(people):
                 assert not reads(outside[self.steps % len(outside)], two.id).exists()
             if self.before:
                 assert not READS[self.steps % len(READS)](self.before[0].manager, self.two.id).exists()
+            reader = self.everybody[self.steps % len(self.everybody)]
+            own = {key for key, person, _ in self.templates if person == reader}
+            assert set(AgendaTemplate.objects.visible_to(reader).values_list("pk", flat=True)) == own
             hidden = AgendaItem.objects.filter(pair=two.id, revealed_at=None)
             for reader in readers:
                 theirs = hidden.exclude(author=reader)
                 assert not AgendaItem.objects.visible_to(reader).filter(pk__in=theirs).exists()
             assert not Outcome.objects.filter(item__in=hidden).exists()
+            assert not Comment.objects.filter(item__in=hidden).exists()
             assert not Activity.objects.filter(subject_id__in=hidden.values("pk"), private_to=None).exists()
 
         def what_one_alone_may_know_is_sealed_with_their_own_key(self):
@@ -718,6 +712,8 @@ READS = [
     lambda person, pair: Pair.objects.visible_to(person).filter(pk=pair),
     lambda person, pair: Meeting.objects.visible_to(person).filter(pair=pair),
     lambda person, pair: AgendaItem.objects.visible_to(person).filter(pair=pair),
+    lambda person, pair: Comment.objects.visible_to(person).filter(item__pair=pair),
+    lambda person, pair: Decision.objects.visible_to(person).filter(meeting__pair=pair),
     lambda person, pair: Outcome.objects.visible_to(person).filter(meeting__pair=pair),
     lambda person, pair: SharedNote.objects.visible_to(person).filter(meeting__pair=pair),
     lambda person, pair: NoteVersion.objects.visible_to(person).filter(note__meeting__pair=pair),
@@ -744,6 +740,12 @@ def rows_of(two):
             (one.id, topic.id): (became.kind, became.began, became.ended, became.by_wrap_up)
             for (one, topic), became in two.became.items()
         },
+        "comments": {
+            one.id: (topic.id, one.author.pk, one.mentions, one.removed)
+            for topic in two.topics
+            for one in topic.comments
+        },
+        "decisions": {(one.id, topic.id): stands for (one, topic), stands in two.decided.items()},
         "actions": {
             one.id: (one.done, one.dropped, one.due, one.first_due, one.slips) for one in two.promises
         },
@@ -764,6 +766,14 @@ def rows_in_the_database(pair):
         "outcomes": {
             (row.meeting_id, row.item_id): (row.kind, row.started_at, row.ended_at, row.by_wrap_up)
             for row in Outcome.objects.filter(meeting__pair=pair)
+        },
+        "comments": {
+            row.pk: (row.item_id, row.author_id, row.mentions, row.removed_at is not None)
+            for row in Comment.objects.filter(item__pair=pair)
+        },
+        "decisions": {
+            (row.meeting_id, row.item_id): row.withdrawn_at is None
+            for row in Decision.objects.filter(meeting__pair=pair)
         },
         "actions": {
             row.pk: (row.completed_at, row.dropped_at, row.due_on, row.original_due_on, row.slips)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from oneonones.models import LastingMove, Meeting, OfficeMove, Pair, Recurrence, Scope, Series
-from people.models import Person
+from people.models import HolidayList, Person
 from tests.conftest import MONDAY, Browse, People, frozen
 
 NOW = MONDAY
@@ -144,6 +144,34 @@ def test_the_dates_before_a_lasting_move_go_along(
 
     assert starts(series, 4) == ["11-24 10:00", "12-01 10:00", "12-10 10:00", "12-17 10:00"]
     assert not Series.objects.filter(pair=pair).exclude(zone_offered="").exists()
+
+
+def test_who_moves_the_rhythm_meanwhile_is_still_asked_whose_clock_it_keeps(people: People, moved: Series) -> None:
+    first = Meeting.objects.with_pair().get(series=moved, starts_at=frozen("2026-11-24 09:00"))
+
+    later = LastingMove(first, to=frozen("2026-11-24 10:00"), scope=Scope.ALL, at=NOW).make(by=people["report"], at=NOW)
+
+    assert later is not None
+    assert later.zone_offered == "Europe/Lisbon"
+
+
+def test_on_the_new_clock_each_date_is_looked_up_again_also_those_before_a_lasting_move(
+    people: People, series: Series
+) -> None:
+    third = Meeting.objects.with_pair().get(series=series, starts_at=frozen("2026-12-08 09:00"))
+    LastingMove(third, to=frozen("2026-12-10 09:00"), scope=Scope.FOLLOWING, at=NOW).make(by=people["report"], at=NOW)
+    HolidayList.take(
+        people["report"], [(date(2026, 11, 30), "a"), (date(2026, 12, 9), "b")], by=people["report"], at=NOW
+    )
+    people["manager"].choose_time_zone("Pacific/Auckland", at=NOW)  # 10:00 there is the evening before in Berlin
+
+    OfficeMove.following(Series.objects.running().get(pair=series.pair)).make(by=people["report"], at=NOW)
+
+    exempt = Meeting.objects.planned().exclude(exempt="").order_by("starts_at")
+    assert [f"{one.starts_at:%m-%d %H:%M} {one.exempt}" for one in exempt] == [
+        "11-30 21:00 holiday",
+        "12-09 21:00 holiday",
+    ]
 
 
 def test_one_that_would_have_begun_by_then_stays_for_this_time(pair: Pair, people: People, moved: Series) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -212,6 +213,28 @@ def test_a_new_manager_takes_over_the_rhythm_and_nothing_else(pair: Pair, people
     assert new.rhythm is not None
     assert (new.rhythm.rule, new.rhythm.minutes) == ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TH;WKST=MO", 45)
     assert planned(new)[0] == "11-19 15:00"
+
+
+@pytest.mark.parametrize("end", [{"count": 3}, {"until": date(2026, 12, 1)}])
+def test_a_new_manager_gets_what_is_left_of_a_rhythm_that_ends(pair: Pair, people: People, end: dict[str, Any]) -> None:
+    begin(pair, recurrence=Recurrence(weekday=TUESDAY, **end))
+    assert planned(pair) == ["11-17 15:00", "11-24 15:00", "12-01 15:00"]
+
+    ReportingLine.change(people["report"], people["managers_manager"], by=None, at=frozen("2026-11-18 09:00"))
+
+    new = Pair.objects.active().get(manager=people["managers_manager"], report=people["report"])
+    assert planned(new) == ["11-24 15:00", "12-01 15:00"]
+
+
+@pytest.mark.parametrize("end", [{"count": 3}, {"until": date(2026, 12, 1)}])
+def test_a_rhythm_that_has_run_out_is_handed_to_nobody(pair: Pair, people: People, end: dict[str, Any]) -> None:
+    begin(pair, recurrence=Recurrence(weekday=TUESDAY, **end))
+
+    ReportingLine.change(people["report"], people["managers_manager"], by=None, at=frozen("2026-12-01 16:00"))
+
+    new = Pair.objects.active().get(manager=people["managers_manager"], report=people["report"])
+    assert new.rhythm is None
+    assert planned(new) == []
 
 
 def test_without_a_new_manager_the_old_pair_only_ends(pair: Pair, people: People) -> None:
