@@ -142,7 +142,9 @@ class Series(models.Model):
         """Another pair goes on by the same rule, on its manager's clock: no week is lost. None if it has run out."""
         tomorrow = pair.manager.today(at) + timedelta(days=1)
         rest = self.recurrence.rest(self.first_local, at_time(tomorrow, time()))
-        return rest and Series.begin(
+        if rest is None:
+            return None
+        return Series.begin(
             pair,
             recurrence=rest,
             on_or_after=tomorrow,
