@@ -11,7 +11,7 @@ from oneonones.models import AdHoc, Meeting
 from tests.agendas.conftest import at_once
 from tests.conftest import past_meeting
 
-MINUTE = timedelta(minutes=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 def outcomes(meeting):
@@ -46,6 +46,50 @@ def test_starting_twice_is_one_start(three, meeting, tom, priya, at):
     assert not Outcome.start(three[0], meeting, by=priya, at=at + MINUTE)
     assert Activity.objects.filter(kind="agenda_item.started").count() == 1
     assert Outcome.objects.get().started_at == at
+
+
+def test_what_was_carried_is_talked_about_again_and_what_it_became_before_stays(pair, three, meeting, tom, priya, at):
+    last = past_meeting(pair, ago=7 * DAY, at=at)
+    assert Outcome.finish(three[0], last, kind="carried", by=tom, at=at)
+
+    assert Outcome.start(three[0], meeting, by=priya, at=at)
+
+    assert outcomes(last) == {"One": "carried"}
+    assert outcomes(meeting) == {"One": "now"}
+
+
+def test_who_starts_what_was_carried_here_a_moment_ago_starts_it_anew(three, meeting, tom, priya, at):
+    assert Outcome.finish(three[0], meeting, kind="carried", by=tom, at=at)
+    assert Outcome.start(three[0], meeting, by=priya, at=at + MINUTE)
+    again = Outcome.objects.get()
+    assert (again.kind, again.person, again.started_at, again.ended_at) == ("", priya, at + MINUTE, None)
+
+
+def test_done_says_by_whom_and_counts_once(three, meeting, tom, priya, at):
+    assert Outcome.discuss(three[0], meeting, by=priya, at=at)
+    assert not Outcome.discuss(three[0], meeting, by=tom, at=at)
+    assert Outcome.objects.get(item=three[0]).person == priya
+    assert Activity.objects.get(kind="agenda_item.discussed").by == priya
+
+
+def test_who_wraps_up_ends_what_stands_on_each_meeting_too(pair, three, meeting, tom, priya, at):
+    standing = AgendaItem.raise_on(pair, title="Always", standing=True, by=tom, at=at)
+    Outcome.start(standing, meeting, by=tom, at=at)
+    assert meeting.wrap_up(by=priya, at=at + MINUTE)
+    ended = Outcome.objects.get(item=standing)
+    assert (ended.kind, ended.person, ended.by_wrap_up) == ("discussed", priya, True)
+
+
+def test_where_a_pair_calls_dates_off_only_those_stop(pair, ended_pair, three, meeting, tom, at):
+    other = AgendaItem.raise_on(ended_pair, title="Other", by=tom, at=at)
+    off, elsewhere = (past_meeting(one, ago=-MINUTE, at=at) for one in (pair, ended_pair))
+    for item, one in ((three[0], meeting), (three[1], off), (other, elsewhere)):
+        Outcome.start(item, one, by=tom, at=at)
+    Meeting.objects.filter(pk__in=[off.pk, elsewhere.pk]).update(state="cancelled")
+
+    Outcome.stop_where_called_off(pair.pk)
+
+    assert [outcomes(one) for one in (meeting, off, elsewhere)] == [{"One": "now"}, {}, {"Other": "now"}]
 
 
 def test_what_is_talked_about_when_an_ad_hoc_meeting_is_called_off_goes_back_to_open(pair, three, tom, at):

@@ -59,6 +59,11 @@ def test_each_thing_names_those_to_whom_visible_to_gives_it(people, shared, priv
         assert [one.name for one in readers_of(thing)] == sorted(alone) == wanted
 
 
+def test_two_of_one_name_are_always_listed_in_the_same_order(people, shared):
+    Person.objects.filter(pk__in=[people["manager"].pk, people["report"].pk]).update(name="Kim Lee")
+    assert [one.pk for one in readers_of(shared)] == sorted([people["manager"].pk, people["report"].pk])
+
+
 def test_a_former_manager_reads_what_was_theirs_and_the_new_one_does_not(ended_pair, people, at):
     old = AgendaItem.raise_on(ended_pair, title="Three threads", by=people["report"], at=at)
     assert [one.name for one in readers_of(old)] == ["Sofia Marin", "Tom Okafor"]

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from activity.models import Activity
 from agendas.models import AgendaItem, Outcome
+from agendas.models.revealing import revealing
 from agendas.tasks import reveal_items
 from kit.vault import Owner
 from kit.vault.models import DataKey
@@ -224,6 +225,77 @@ def test_a_removed_item_is_not_revealed(pair, people, at, meeting):
     assert AgendaItem.objects.reveal(at=meeting.starts_at) == 0
     item.restore(by=people["report"], at=at)
     assert not knows(people["manager"], item)
+
+
+@pytest.mark.parametrize(
+    ("state", "ended", "known"),
+    [
+        ("held", -MINUTE, False),  # the item was raised after the two had gone, before the planned end
+        ("held", MINUTE, True),
+        ("unconfirmed", MINUTE, True),
+        ("unconfirmed", None, True),
+    ],
+)
+def test_a_held_meeting_was_over_when_it_ended_any_other_as_planned(pair, people, at, state, ended, known):
+    meeting = past_meeting(pair, ago=10 * MINUTE, at=at)
+    item = waiting(pair, people, at)
+    Meeting.objects.filter(pk=meeting.pk).update(state=state, ended_at=None if ended is None else at + ended)
+    assert AgendaItem.objects.to_reveal(at=at).filter(pk=item.pk).exists() == known
+
+
+def test_a_meeting_that_the_two_say_they_missed_was_over_as_planned_whatever_was_said_of_its_end(pair, people, at):
+    meeting = past_meeting(pair, ago=60 * MINUTE, at=at)
+    waiting(pair, people, at - 10 * MINUTE)
+    Meeting.objects.filter(pk=meeting.pk).update(state="unconfirmed", ended_at=at)
+    assert not AgendaItem.objects.to_reveal(at=at).exists()
+
+
+def test_the_meeting_of_another_pair_reveals_nothing(pair, ended_pair, people, at):
+    past_meeting(ended_pair, ago=MINUTE, at=at)
+    waiting(pair, people, at)
+    assert not AgendaItem.objects.to_reveal(at=at).exists()
+
+
+def test_what_is_closed_or_shown_already_is_not_due(pair, people, at, meeting):
+    closed, shown = waiting(pair, people, at), waiting(pair, people, at)
+    assert closed.close(how="dropped", by=people["report"], at=at)
+    assert shown.share(version=shown.version, by=people["report"], at=at)
+    assert not AgendaItem.objects.to_reveal(at=meeting.starts_at).exists()
+
+
+def test_coming_out_twice_or_in_words_that_were_changed_meanwhile_does_nothing(pair, people, at, meeting):
+    item = waiting(pair, people, at)
+    before = AgendaItem.objects.get(pk=item.pk)
+    assert item.edit(title="Other words", version=item.version, by=people["report"], at=at)
+    assert not before.come_out(at=at)
+    assert not knows(people["manager"], item)
+
+    assert item.come_out(at=at)
+    assert not item.come_out(at=at + MINUTE)
+    assert AgendaItem.objects.get(pk=item.pk).revealed_at == at
+    assert Activity.objects.filter(kind="agenda_item.revealed").count() == 1
+
+
+def test_a_page_shows_what_is_due_stamped_with_its_moment(pair, people, at, meeting):
+    due, later = waiting(pair, people, at), waiting(pair, people, at, reveal="at_start", by="manager")
+    rows = revealing(list, people["manager"], at=at)
+    assert rows == [later]
+
+    rows = revealing(lambda items: list(items.in_order()), people["manager"], at=meeting.starts_at)
+
+    assert rows == [due, later]
+    assert [row.revealed_at for row in rows] == [meeting.starts_at] * 2
+
+
+def test_what_was_taken_off_is_on_no_page_even_when_its_moment_has_come(pair, people, at, meeting):
+    waiting(pair, people, at).remove(by=people["report"], at=at)
+    for who in ("manager", "report"):
+        assert not AgendaItem.objects.visible_or_due(people[who], at=meeting.starts_at).exists()
+
+
+@pytest.mark.parametrize(("reveal", "before"), [("now", 0 * DAY), ("day_before", DAY), ("at_start", 0 * DAY)])
+def test_what_waits_for_a_meeting_has_its_moment(at, reveal, before):
+    assert Reveal(reveal).moment(at) == at - before
 
 
 @pytest.mark.both_databases

@@ -101,6 +101,13 @@ def test_an_action_that_was_late_twice_is_asked_about(pair, people, at, dates, f
     assert stuck(pair, people["report"], at) == expected
 
 
+def test_not_about_a_promise_without_a_date_or_of_another_pair(pair, ended_pair, people, at):
+    action, priya = promised(pair, people, at), people["manager"]
+    assert stuck(ended_pair, people["report"], at) == []
+    action.edit(what="Later", who=priya, due_on=None, measure="", version=action.version, by=priya, at=at)
+    assert stuck(pair, people["report"], at) == []
+
+
 def test_not_about_a_promise_that_is_kept_dropped_or_on_the_agenda_already(pair, people, at):
     promised(pair, people, at).complete(by=people["manager"], at=at)
     promised(pair, people, at).drop(why="No longer needed", by=people["manager"], at=at)
