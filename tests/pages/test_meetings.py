@@ -193,7 +193,7 @@ def test_once_ended_it_is_read_by_both_and_changed_by_nobody(
 
     for reader, other in (("manager", "Tom"), ("report", "Priya")):
         html = page(browse, people[reader], past)
-        assert f"Ended Mon 23 Nov. You and {other} can still read it." in html
+        assert f"These 1:1s ended on 23 November. You and {other} can still read it." in html
         assert "waits on the agenda for the next 1:1" not in html
         for word in ("wrap-up/", "Pick a date", "Move this one", "Add action", "Not over yet", 'id="add"'):
             assert word not in html
