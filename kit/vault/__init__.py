@@ -5,8 +5,8 @@
 
 from kit.vault.bulk import Opener
 from kit.vault.columns import SealedColumn, sealed_columns
+from kit.vault.expressions import Ciphertext
 from kit.vault.fields import (
-    Ciphertext,
     SealedBytesField,
     SealedTextField,
     open_sealed,

@@ -6,17 +6,17 @@ writes plain text.
 """
 
 from types import GenericAlias
-from typing import TYPE_CHECKING, Any, Never, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.core.checks import CheckMessage
-from django.core.exceptions import FieldError, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import lookups
-from django.db.models.expressions import Col, F
+from django.db.models.expressions import Col
 from django.db.models.query_utils import DeferredAttribute
 
 from kit.vault.checks import sealed_field_fits
+from kit.vault.expressions import SealedCol, SealedIsNull
 from kit.vault.keys import keyring
 from kit.vault.sealed import SEALED, Kept, Marker, OpenBytes, OpenText, Sealed, Unsealed
 
@@ -43,35 +43,6 @@ class SealedAttribute(DeferredAttribute):
 
     def __set__(self, instance: models.Model, value: Any) -> None:
         instance.__dict__[self.field.attname] = self.field.keep(instance, value)
-
-
-class SealedCol(Col):
-    """The column in a query: it is selected, or tested for NULL. Who orders or computes by it is refused."""
-
-    def resolve_expression(self, *args: Any, **kwargs: Any) -> Never:
-        raise FieldError(f"{self.target.name} is sealed: nothing can be ordered or computed by it.")
-
-
-class PlainCol(Col):
-    """The column as the database gives it."""
-
-    def get_db_converters(self, connection: Any) -> list[Any]:
-        return []
-
-
-class Ciphertext(F):
-    """In `values_list()`: what lies in a sealed column as plain bytes, without an object for each value: see Opener."""
-
-    def resolve_expression(self, *args: Any, **kwargs: Any) -> PlainCol:
-        column = cast(Col, super().resolve_expression(*args, **kwargs))
-        return PlainCol(column.alias, column.target, models.BinaryField())
-
-
-class SealedIsNull(lookups.IsNull):
-    """The one question that the database can answer about a sealed column."""
-
-    def __init__(self, lhs: Any, rhs: bool) -> None:
-        super().__init__(Col(lhs.alias, lhs.target) if isinstance(lhs, SealedCol) else lhs, rhs)
 
 
 class SealedField(Column[Set, Get]):

@@ -35,7 +35,8 @@ def test_it_opens_what_a_pair_shares_with_one_query_for_all_keys(
     opener = Opener(author, found)
     opened = sorted(opener.texts(pk, ["agenda_item.title", "agenda_item.context"], row) for pk, *row in found)
     assert opened == [["Item 0", ""], ["Item 1", ""], ["Item 2", ""], ["Mine", "More"]]
-    assert opener.texts(str(found[0][0]), ["agenda_item.title"], [found[0][1]]), "an id as the database writes it"
+    as_written = sorted(opener.texts(pk.hex, ["agenda_item.title"], [title]) for pk, title, _ in found)
+    assert as_written == [["Item 0"], ["Item 1"], ["Item 2"], ["Mine"]], "ids as SQLite writes them"
 
 
 def test_it_refuses_what_another_author_sealed_whoever_selected_it(pair: Pair, people: People, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Nobody but the two reads what is said about an item, whatever they are; what is one person's own is nobody else's."""
+"""Who sees rows of each app: what two people share these two only, what is one person's own that person only."""
 
 from datetime import timedelta
 
@@ -37,10 +37,8 @@ def said(pair, people, meeting, at):
     "rows", [Pair, Meeting, AgendaItem, Outcome, Decision, Comment, WrittenAnswer, Amendment, SharedNote]
 )
 def test_what_two_people_share_is_seen_by_these_two_only(people, ended_pair, pair, rows):
-    theirs = {
-        Pair: {"pk": pair.pk}, AgendaItem: {"pair": pair}, Meeting: {"pair": pair}, Comment: {"item__pair": pair},
-        WrittenAnswer: {"item__pair": pair},
-    }.get(rows, {"meeting__pair": pair})  # fmt: skip
+    its_pair = {Pair: "pk", AgendaItem: "pair", Meeting: "pair", Comment: "item__pair", WrittenAnswer: "item__pair"}
+    theirs = {its_pair.get(rows, "meeting__pair"): pair.pk}
     assert rows.objects.filter(**theirs).exists()
 
     seen = {who for who in CAST if rows.objects.visible_to(people[who]).filter(**theirs).exists()}
