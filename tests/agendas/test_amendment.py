@@ -171,7 +171,7 @@ def test_later_changes_are_dated_amendments_both_see_them_and_both_may_reply(bro
     for client in (tom, priya):
         said = page(client, held.get_absolute_url())
         assert said.index("It was seven after all.") < said.index("Agreed.") < said.index("Thanks.")
-        today = timezone.localtime(amendment.written_at)
+        today = timezone.localtime(amendment.written_at, people["report"].zone)
         assert f"{today:%A} {today.day} {today:%B}" in said
 
 
