@@ -55,6 +55,22 @@ function keepFocus(region, form, before) {
   target.focus({ preventScroll: !next });
 }
 
+const altered = (one) => (one.options ? [...one.options].some((option) => option.selected !== option.defaultSelected) : one.checked !== one.defaultChecked || (one.value ?? "") !== (one.defaultValue ?? ""));
+
+/** A form that its reader opened here: live updates leave the whole region alone until it is closed; one that is always there, while somebody is at it. */
+function inUse(region) {
+  const form = region.opened;
+  if (!form || !region.contains(form)) return false;
+  return form.dataset.optimistic !== "add" || form.contains(document.activeElement) || Boolean(form.querySelector("[aria-invalid=true]")) || [...form.elements].some((one) => one.matches("input:not([type=hidden]), select, textarea") && altered(one));
+}
+
+/** What a region was spared while its form was in use comes once nobody is at it. */
+function catchUp() {
+  const behind = [...document.querySelectorAll("[data-region]")].filter((region) => region.behind && !inUse(region));
+  for (const region of behind) region.behind = false;
+  if (behind.length) refreshAll();
+}
+
 export function watchRequests() {
   let focused = null;
   const on = (name, work) => document.addEventListener(`htmx:${name}`, (event) => event.detail.ctx && work(event.detail.ctx, event));
@@ -82,8 +98,12 @@ export function watchRequests() {
     takeBack(form);
     complain(form, 0);
   });
-  on("before:swap", (ctx, { detail }) => {
-    const { sourceElement: form, request } = ctx;
+  on("before:swap", (ctx, event) => {
+    const { sourceElement: form, request } = ctx, { detail } = event;
+    if (quiet(ctx) && form.matches("[data-region]") && inUse(form)) {
+      form.behind = true;
+      return event.preventDefault();
+    }
     const row = document.activeElement?.closest?.("[data-row]");
     focused = document.activeElement?.closest?.("[data-region]") ? (row?.id ?? document.activeElement.id) || "?" : null;
     if (request.method !== "GET") settle(form);
@@ -93,9 +113,14 @@ export function watchRequests() {
     const wrong = form.matches("form") && target?.querySelector("[data-focus], [aria-invalid=true]");
     const fresh = target?.isConnected ? target : document; // a link that made room for what it asked for is gone
     const asked = form.matches("a, button") && request.method === "GET" && (fresh.querySelector("[data-focus]") ?? target?.querySelector("input:not([type=hidden], [type=checkbox]), select, textarea"));
+    const region = (wrong || asked || target)?.closest("[data-region]");
+    if (region) region.opened = (wrong || asked || null)?.closest("form");
+    if (region && region === target) region.behind = false;
     if (wrong || asked) (wrong || asked).focus(); // what was wrong, or the form that was opened
     else if (target?.isConnected && !refused(response)) keepFocus(target, form, focused);
+    catchUp();
   });
+  document.addEventListener("focusout", () => setTimeout(catchUp)); // by then the focus is where it goes
 
   // A header HX-Trigger on an element that has gone fires on the document: regions listen on the body.
   for (const noun of NOUNS) document.addEventListener(`live:${noun}`, ({ target, type }) => target === document && document.body.dispatchEvent(new CustomEvent(type)));
