@@ -6,6 +6,7 @@
     python3 dev.py check           the static checks, in under a minute
     python3 dev.py fmt             tidy the code
     python3 dev.py bench [NAME…]   measure (bench/NAME.py), as a table and, with --json FILE, as a map of numbers
+    python3 dev.py soak [NAME…]    the long proofs (soak/NAME.py): minutes of random work through failures
     python3 dev.py messages        bring the catalogue of words up to date with the code
 
 Standard library only, Python 3.11 or newer, Linux or macOS. Each command may be run again at any time: what is up to
@@ -668,6 +669,22 @@ def bench(names: list[str], file: Path | None) -> int:
     return 0
 
 
+def soak(names: list[str], options: list[str]) -> int:
+    """Run soak/NAME.py as `python -m soak.NAME` with its options, each with a PostgreSQL of its own, and a Redis server
+    that it starts and kills itself."""
+    set_up()
+    known = sorted(path.stem for path in (ROOT / "soak").glob("*.py") if not path.stem.startswith("_"))
+    if unknown := set(names) - set(known):
+        raise Failure(f"No soak {', '.join(sorted(unknown))}: there is {', '.join(known)}.")
+    for name in names or known:
+        with workshop() as (stack, folder, env):
+            env |= services(stack, folder, own=True) | {"LOG_LEVEL": "ERROR", "REDIS_SERVER": str(REDIS.find())}
+            print(f"\n── {name}", flush=True)
+            if watch(PYTHON, "-m", f"soak.{name}", *options, env=env):
+                raise Failure(f"Failed: {name}.")
+    return 0
+
+
 def demo(port: int | None, *, browser: bool, fresh: bool) -> int:
     """One process for pages and live, one for background work; all that they keep is under var/."""
     started = time.monotonic()
@@ -681,6 +698,7 @@ def demo(port: int | None, *, browser: bool, fresh: bool) -> int:
         demo_database(env, fresh=fresh)
         logs = {name: VAR / "log" / f"{name}.log" for name in ("pages", "tasks")}
         pages = f"""-m uvicorn config.asgi:application --port {port} --timeout-graceful-shutdown 2
+            --ws-max-size 300000 --ws-max-queue 8 --ws-per-message-deflate false
             --log-config config/uvicorn.json --no-access-log"""
         tasks = "-m celery -A config worker -B --pool solo -l warning --without-gossip --without-mingle"
         with step("Demo data"):  # pages start meanwhile
@@ -793,9 +811,13 @@ def main() -> int:
     one = commands.add_parser("bench", help="measure")
     one.add_argument("names", nargs="*", metavar="NAME", help="of bench/NAME.py; all, if none is given")
     one.add_argument("--json", type=Path, metavar="FILE", help="write a map of each figure's name to its value")
+    one = commands.add_parser("soak", help="the long proofs")
+    one.add_argument(
+        "names", nargs="*", metavar="NAME", help="of soak/NAME.py, then its options; all, if none is given"
+    )
     commands.add_parser("messages", help="bring the catalogue of words up to date")
     chosen, rest = parser.parse_known_args()
-    if rest and chosen.command != "test":
+    if rest and chosen.command not in ("test", "soak"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGHUP, stop)
@@ -805,6 +827,7 @@ def main() -> int:
         "check": check,
         "fmt": fmt,
         "bench": lambda: bench(chosen.names, chosen.json),
+        "soak": lambda: soak(chosen.names, rest),
         "messages": messages,
     }
     try:

@@ -71,10 +71,7 @@ def meeting(request: HttpRequest) -> HttpResponse:
         "agenda": Agenda.of(pair, one, person, at=timezone.now(), upcoming=recent.next(at=timezone.now())),
         "actions": [*found.before, *found.today],
         "notes": list(SharedNote.objects.visible_to(person).filter(meeting=one, item=None)),
-        "mine": [
-            note.open_for(person)
-            for note in PrivateNote.objects.visible_to(person).filter(meeting=one).with_conflicts()
-        ],
+        "mine": [note.open_for(person) for note in PrivateNote.objects.visible_to(person).filter(meeting=one)],
         "asked": Background.of(pair, person, at=timezone.now()).asked,
         "rail": Rail(person).rows,
     }

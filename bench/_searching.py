@@ -143,6 +143,6 @@ def one_meeting(pair: Pair, at: datetime, week: int, *, needle: bool) -> None:
     ]
     for item in (None, items[0]):
         words = text[:2000] + (" the needle in it" if needle and item else "")
-        SharedNote.of(meeting, item, at=at).write(words, version=0, by=by, at=at)
-    PrivateNote.of(meeting, by, at=at).write(text[:2000], version=0, by=by, at=at)
+        SharedNote.of(meeting, item, at=at).append(words, by=by, at=at)
+    PrivateNote.of(meeting, by, at=at).append(text[:2000], by=by, at=at)
     ActionItem.promise(pair, what=f"Do what week {week} needs", measure="It is done", who=by, by=by, at=at)

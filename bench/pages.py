@@ -85,10 +85,8 @@ def organisation() -> dict[str, Any]:
             by=manager,
             at=now - timedelta(days=3),
         )
-    SharedNote.of(meeting, None, at=now).write(
-        "What we said today, at some length. " * 20, version=0, by=manager, at=now
-    )
-    PrivateNote.of(meeting, manager, at=now).write("What I think about it. " * 20, version=0, by=manager, at=now)
+    SharedNote.of(meeting, None, at=now).append("What we said today, at some length. " * 20, by=manager, at=now)
+    PrivateNote.of(meeting, manager, at=now).append("What I think about it. " * 20, by=manager, at=now)
     session = SessionStore()
     session[SESSION_KEY] = str(manager.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

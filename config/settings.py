@@ -275,6 +275,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "activity.tasks.sweep", "schedule": 10.0},
     "say that beat and a worker are alive": {"task": "activity.tasks.beat", "schedule": 30.0},
     "settle meetings nobody wrapped up": {"task": "oneonones.tasks.settle_meetings", "schedule": 60.0},
+    "compact what was typed into notes": {"task": "agendas.tasks.compact_notes", "schedule": 60.0},
     "reveal items whose moment has come": {"task": "agendas.tasks.reveal_items", "schedule": 60.0},
     "plan the meetings ahead": {"task": "oneonones.tasks.plan_meetings", "schedule": 6 * 3600.0},
     "close the acting pairs": {"task": "oneonones.tasks.close_acting_pairs", "schedule": 1800.0},

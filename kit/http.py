@@ -21,7 +21,7 @@ PERMISSIONS_POLICY = ", ".join(
 
 def from_script(request: HttpRequest) -> bool:
     """Does the request come from our script, which wants a part or a few words of JSON instead of a page?"""
-    return "HX-Request" in request.headers or "X-Autosave" in request.headers
+    return "HX-Request" in request.headers
 
 
 def part(template: str, block: str, request: HttpRequest) -> str:

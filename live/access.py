@@ -1,12 +1,13 @@
 """Who may hear of a pair: asked when a page opens, when access may have changed, and again every few seconds."""
 
 import asyncio
+import re
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ParamSpec, TypeVar
+from typing import Generic, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import close_old_connections, connections
@@ -20,8 +21,11 @@ from people.models import Person
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
+Question = TypeVar("Question", bound=Hashable)
 
 PEOPLE_A_QUERY = 100
+SESSION_KEY = re.compile(r"[0-9a-z]{8,40}")
+"""What a session key looks like; anything else is asked of nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +92,52 @@ def _visible(wanted: dict[Person, set[UUID]]) -> set[tuple[UUID, UUID]]:
     return seen
 
 
+class Together(Generic[Question, Answer]):
+    """Questions that come while others are being answered are asked together, however many they are."""
+
+    def __init__(self, ask: Callable[[set[Question]], Awaitable[dict[Question, Answer]]]) -> None:
+        self._ask = ask
+        self._waiting: list[tuple[Question, asyncio.Future[Answer | None]]] = []
+        self._asking: asyncio.Task[None] | None = None
+
+    async def __call__(self, question: Question) -> Answer | None:
+        """The answer to one of them; whatever asking raised, to each of those that were asked together."""
+        answer: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((question, answer))
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._work())
+        return await answer
+
+    async def _work(self) -> None:
+        while self._waiting:
+            waiting, self._waiting = self._waiting, []
+            try:
+                answers = await self._ask({question for question, _ in waiting})
+            except Exception as problem:
+                for _, answer in waiting:
+                    if not answer.done():
+                        answer.set_exception(problem)
+            else:
+                for question, answer in waiting:
+                    if not answer.done():
+                        answer.set_result(answers.get(question))
+
+
 class Door:
     """Asks the database from the event loop: in one thread, with one connection, those who come together at once."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="live-database")
-        self._waiting: list[tuple[Claim, asyncio.Future[Verdict]]] = []
-        self._asking: asyncio.Task[None] | None = None
+        self._verdicts = Together[Claim, Verdict](lambda claims: self.run(judge, claims))
+        self._people = Together[str, Person](lambda session_keys: self.run(who, session_keys))
 
     async def admit(self, claim: Claim) -> Verdict:
         """The verdict on one claim; DatabaseError if the database does not answer."""
-        verdict: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
-        self._waiting.append((claim, verdict))
-        if self._asking is None or self._asking.done():
-            self._asking = asyncio.create_task(self._ask())
-        return await verdict
+        return await self._verdicts(claim) or Refusal.SESSION
+
+    async def person(self, session_key: str) -> Person | None:
+        """Who is behind a session, if it still runs; DatabaseError if the database does not answer."""
+        return await self._people(session_key) if SESSION_KEY.fullmatch(session_key) else None
 
     async def run(self, question: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
         """Ask a question in the thread of the database."""
@@ -119,17 +154,3 @@ class Door:
     async def close(self) -> None:
         await self.run(connections.close_all)
         self._thread.shutdown(wait=False)
-
-    async def _ask(self) -> None:
-        while self._waiting:
-            waiting, self._waiting = self._waiting, []
-            try:
-                verdicts = await self.run(judge, {claim for claim, _ in waiting})
-            except Exception as problem:
-                for _, verdict in waiting:
-                    if not verdict.done():
-                        verdict.set_exception(problem)
-            else:
-                for claim, verdict in waiting:
-                    if not verdict.done():
-                        verdict.set_result(verdicts[claim])

@@ -2,6 +2,7 @@
 
     GET  /live/pairs/<id>/          server-sent events: activity, presence, state, bye
     POST /live/pairs/<id>/writing   field=<where I type>, empty when I stop
+    WebSocket /live/notes/          notes that are written together (live.sockets)
 
 An address that is no pair of this person's answers 404 and the same words, whether there is such a pair or not.
 """
@@ -12,23 +13,23 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any, NoReturn
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import parse_cookie
 
 from kit.logs import access
 from live.access import Claim, Refusal
 from live.hub import Connection
 from live.messages import FIELD
+from live.origin import Headers, from_here, headers_of, session_key
 from live.process import Process
+from live.sockets import serve
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Headers = dict[str, str]
 
 PATH = re.compile(r"/live/pairs/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(writing)?")
 PAGES_AT_MOST = 20
@@ -76,7 +77,7 @@ class Live:
         elif scope["type"] == "http":
             await self.answer(scope, receive, send)
         else:
-            await send({"type": "websocket.close"})
+            await serve(self.process, scope, receive, send)
 
     async def lifespan(self, receive: Receive, send: Send) -> None:
         while True:
@@ -178,28 +179,6 @@ async def admit(process: Process, claim: Claim) -> UUID:
 
 def unknown() -> Answer:
     return Answer(401, x_sign_in=f"{settings.LOGIN_URL}?panel=1")
-
-
-def headers_of(scope: Scope) -> Headers:
-    headers: Headers = {}
-    for name, value in scope["headers"]:
-        name, value = name.decode("latin-1").lower(), value.decode("latin-1")
-        headers[name] = f"{headers[name]}; {value}" if name == "cookie" and name in headers else value
-    return headers
-
-
-def session_key(headers: Headers) -> str:
-    return parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
-
-
-def from_here(headers: Headers) -> bool:
-    """Did one of our own pages ask? Browsers say so, and no page can make them lie (Sec-Fetch-Site, Origin)."""
-    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
-    if site is not None and site != "same-origin":
-        return False
-    if origin is not None:
-        return origin in settings.CSRF_TRUSTED_ORIGINS or urlsplit(origin).netloc == headers.get("host")
-    return site is not None
 
 
 async def body(receive: Receive) -> bytes:

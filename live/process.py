@@ -16,11 +16,15 @@ from django.utils import timezone
 
 from activity.models import Activity
 from live.access import Door, judge, who
+from live.ending import before_the_end
 from live.hub import Connection, Hub
 from live.listening import Listener
 from live.messages import FIELD, Happening, compact, event, parse
 from live.presence import Presence
 from live.publishing import hearers, publish
+from live.room import Socket
+from live.rooms import Rooms
+from live.sockets import NoteSockets
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +64,7 @@ class Process:
     LOOK_BACK = timedelta(seconds=30)
     JUST_BEFORE = timedelta(seconds=5)  # what happened between rendering a page and opening its stream
     REPORT = 10.0
+    LOOKS_WITH_REDIS = 10
     BELIEVED = 30.0  # what another process said of who is there
 
     def __init__(self) -> None:
@@ -69,18 +74,25 @@ class Process:
         self.door = Door()
         self.shared = bool(settings.REDIS_URL)
         self.live = not self.shared
+        self.rooms = Rooms(live=lambda: self.live, shared=self.shared)
+        self.sockets = NoteSockets(self.rooms)
         self._shown: dict[UUID, bytes] = {}
         self._watched: dict[UUID, datetime] = {}
         self._heard: dict[UUID, float] = {}
+        self._looks = 0
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._checked_at = self._loop.time()
+        before_the_end(self._retire_soon)
         self._soon(every(self.BEAT, partial(self.hub.send_all, HEARTBEAT)))
         self._soon(every(self.TICK, self.tick))
         self._soon(every(self.SESSIONS, self.check_sessions))
         self._soon(every(self.ACCESS, self.check_access))
+        self._soon(every(self.SESSIONS, self.check_notes))
+        self._soon(every(self.TICK, self.sockets.close_silent))
+        self._soon(every(self.LOOK, self.look_into_notes))
         if self.shared:
             prefix = f"{settings.REDIS_PREFIX}live:"
             self._soon(Listener(settings.REDIS_URL, prefix, hear=self.hear_message, there=self.redis_is).run())
@@ -89,13 +101,22 @@ class Process:
             hearers.add(self.hear_from_thread)
             self._soon(every(self.LOOK, self.look))
 
+    def retire(self) -> None:
+        """This process is to end: pages go and come back to another one, which the server else would wait for."""
+        for connection in self.hub.connections():
+            connection.close()
+        self.sockets.restart()
+
+    def _retire_soon(self) -> None:
+        self._loop.call_soon_threadsafe(self.retire)
+
     async def stop(self) -> None:
         hearers.discard(self.hear_from_thread)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for connection in self.hub.connections():
-            connection.close()
+        self.retire()
+        await self.rooms.drain()
         await self.door.close()
 
     # --- Pages come and go
@@ -129,8 +150,12 @@ class Process:
             self.hub.tell(pair_id, happening)
         if happening.kind.startswith("pair."):
             self._soon(self.check_access(lambda page: page.pair_id == pair_id))
+            self._soon(self.check_notes())
         elif happening.kind.startswith("person."):
             self._soon(self.check_access(lambda page: page.person_id == happening.id))
+            self._soon(self.check_notes(lambda socket: socket.person_id == happening.id))
+        elif happening.kind.startswith("shared_note.") and happening.id in self.rooms.open_ids():
+            self._soon(self.rooms.look())
 
     def hear_message(self, channel: str, data: bytes) -> None:
         """A message over Redis. What is not one of ours is dropped."""
@@ -140,6 +165,9 @@ class Process:
                 self.hear(UUID(of), Happening.load(data))
             elif about == "person":
                 self.hear(None, Happening.load(data))
+            elif about == "note":
+                if (note_id := UUID(of)) in self.rooms.open_ids():
+                    self._soon(self.rooms.hear(note_id, data))
             elif about == "here":
                 self.hear_of_people(parse(data))
         except Exception:
@@ -167,6 +195,12 @@ class Process:
             watched = self._watched.get(pair_id)
             if watched is not None and at >= watched - overlap:
                 self.hear_once(activity_id, pair_id, happening)
+
+    async def look_into_notes(self) -> None:
+        """What other processes wrote: each second without Redis, now and then with it, since a message may be lost."""
+        self._looks += 1
+        if not self.live or not self.shared or self._looks % self.LOOKS_WITH_REDIS == 0:
+            await self.rooms.look()
 
     # --- Who is here
 
@@ -223,6 +257,9 @@ class Process:
         if there != self.live:
             self.live = there
             self.hub.send_all(self._state())
+            self.rooms.state_changed()
+            if there:
+                self._soon(self.rooms.look())
 
     # --- Access, again and again
 
@@ -254,6 +291,11 @@ class Process:
                 page.close(bye(verdict))
             elif verdict != page.person_id:
                 page.close(bye("session"))
+
+    async def check_notes(self, which: Callable[[Socket], bool] | None = None) -> None:
+        """The same for notes. Sessions first: whoever is nobody any more is told that, and not that a note is gone."""
+        await self.sockets.check_sessions()
+        await self.rooms.check(which)
 
     def _people_changed(self, pair_id: UUID, *, to: Connection | None = None) -> None:
         people = self.hub.people_at(pair_id)

@@ -141,7 +141,7 @@ def test_locks_name_no_registry(lock: str) -> None:
 
 def packages() -> set[str]:
     """The house's own packages: folders with code of the product."""
-    return {file.parent.name for file in ROOT.glob("*/__init__.py")} - {"tests", "bench"}
+    return {file.parent.name for file in ROOT.glob("*/__init__.py")} - {"tests", "bench", "soak"}
 
 
 def test_every_package_is_in_the_import_contracts_the_types_and_the_image() -> None:

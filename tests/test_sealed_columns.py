@@ -16,15 +16,17 @@ SEALED = {
     ("agendas.AgendaItem", "evidence", "agenda_item.evidence"),
     ("agendas.AgendaTemplate", "name", "agenda_template.name"),
     ("agendas.AgendaTemplate", "text", "agenda_template.text"),
+    ("agendas.SharedNote", "state", "shared_note.state"),
     ("agendas.SharedNote", "body", "shared_note.body"),
-    ("agendas.NoteConflict", "body", "note_conflict.body"),
+    ("agendas.NoteUpdate", "content", "note_update.content"),
     ("agendas.Amendment", "body", "amendment.body"),
     ("agendas.Decision", "words", "decision.words"),
     ("agendas.NoteVersion", "body", "note_version.body"),
     ("agendas.WrittenAnswer", "body", "written_answer.body"),
     ("agendas.Comment", "body", "comment.body"),
+    ("agendas.PrivateNote", "state", "private_note.state"),
     ("agendas.PrivateNote", "body", "private_note.body"),
-    ("agendas.PrivateNoteConflict", "body", "private_note_conflict.body"),
+    ("agendas.PrivateNoteUpdate", "content", "private_note_update.content"),
     ("actions.ActionItem", "what", "action_item.what"),
     ("actions.ActionItem", "measure", "action_item.measure"),
     ("actions.ActionItem", "drop_reason", "action_item.drop_reason"),
@@ -51,8 +53,6 @@ PLAIN = {
     "agendas.AgendaItem.from_template",  # of a template of ours, or the id of one's own
     "agendas.Outcome.kind",
     "agendas.SetAside.key",  # of a question of ours, or the id of an item or action
-    "agendas.NoteConflict.tab",  # the digest of an id that a browser tab made up
-    "agendas.PrivateNoteConflict.tab",
 }
 
 

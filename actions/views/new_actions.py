@@ -16,6 +16,7 @@ from actions.views.left_behind import find_left, form_hint, form_values
 from actions.views.places import Place, uuid_or_none
 from actions.views.regions import new_form
 from agendas.models import SharedNote
+from agendas.models.being_typed import BeingTyped
 from kit.http import enforce
 from oneonones.models import Meeting, Pair
 from people.models import PageRequest
@@ -55,9 +56,10 @@ def choices_of(request: PageRequest, pairs: Any) -> list[tuple[str, str]]:
 
 def from_note(request: PageRequest, note_id: str, number: str) -> HttpResponse:
     """A line of a shared note, as it reads now; the address holds no word of it."""
-    notes = SharedNote.objects.visible_to(request.user).select_related("item")
+    notes = SharedNote.objects.visible_to(request.user).with_typing().select_related("item")
     note = get_object_or_404(notes, pk=uuid_or_none(note_id))
     note.meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_pair(), pk=note.meeting_id)
+    BeingTyped(note.meeting.pair).read_into([note])
     line = NoteLine.find(note, number)
     if line is None:
         raise Http404

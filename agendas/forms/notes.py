@@ -1,33 +1,36 @@
 """What may be typed into the record of a meeting: notes, and what is added once it is locked."""
 
-from hashlib import sha256
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
-from agendas.models import AMENDMENT_LENGTH, NOTE_LENGTH
+from agendas.models import AMENDMENT_LENGTH, PrivateNote, SharedNote
+from agendas.models.note_document import NOTE_LENGTH, Full
 from kit.forms import OUT_OF_DATE, Words
+from people.models import Person
 
 
 class NoteForm(forms.Form):
-    """A text, the version it was typed on, and the tab it was typed in."""
+    """What is added to a note by a plain form."""
 
-    body = Words(max_length=NOTE_LENGTH, required=False, strip=False)
-    version = forms.IntegerField(min_value=0)
-    tab = forms.CharField(required=False, max_length=36)
+    body = Words(max_length=NOTE_LENGTH, error_messages={"required": gettext_lazy("Write what you want to add.")})
+    idempotency_key = forms.UUIDField(required=False, error_messages={"invalid": OUT_OF_DATE})
 
-    def clean_tab(self) -> str:
-        """It is kept in plain text, so only its digest is: a script could send anything."""
-        tab: str = self.cleaned_data["tab"]
-        return sha256(tab.encode()).hexdigest()[:32] if tab else ""
+    def add_to(self, note: SharedNote | PrivateNote, *, by: Person, at: datetime) -> bool:
+        """Add what was typed. False, and what to do is said, where the note does not hold that much."""
+        said = self.cleaned_data
+        try:
+            note.append(said["body"], by=by, at=at, idempotency_key=said["idempotency_key"])
+        except Full:
+            self.add_error("body", gettext("This note is full. Copy what you wrote, and keep it in another one."))
+        return self.is_valid()
 
     @property
     def complaint(self) -> str:
         """The sentence that says what to do, of a form that was refused."""
-        if "body" in self.errors:
-            return str(self.errors["body"][0])
-        return str(OUT_OF_DATE)
+        return next(str(errors[0]) for errors in self.errors.values())
 
 
 class AmendmentForm(forms.Form):

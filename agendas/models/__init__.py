@@ -9,14 +9,16 @@ from agendas.models.decision import DECISION_LENGTH, Decision
 from agendas.models.filling import Filling
 from agendas.models.gone import gone_lately, put_back
 from agendas.models.missed import Missed
+from agendas.models.note_document import NOTE_LENGTH
+from agendas.models.note_update import NoteUpdate, PrivateNoteUpdate, finish_notes_of
 from agendas.models.note_version import NoteVersion
 from agendas.models.outcome import Outcome
-from agendas.models.private_note import PrivateNote, PrivateNoteConflict
+from agendas.models.private_note import PrivateNote
 from agendas.models.question import Asker, Question, Situation, Theme
 from agendas.models.readers import Readable, readers_of
 from agendas.models.ready_templates import READY, ReadyTemplate
 from agendas.models.set_aside import SetAside
-from agendas.models.shared_note import NOTE_LENGTH, NoteConflict, SharedNote
+from agendas.models.shared_note import SharedNote
 from agendas.models.template_line import TemplateLine
 from agendas.models.thread import Answer, Thread
 from agendas.models.worth_asking import Suggestion, worth_asking
@@ -45,11 +47,11 @@ __all__ = [
     "Entry",
     "Filling",
     "Missed",
-    "NoteConflict",
+    "NoteUpdate",
     "NoteVersion",
     "Outcome",
     "PrivateNote",
-    "PrivateNoteConflict",
+    "PrivateNoteUpdate",
     "Question",
     "Readable",
     "ReadyTemplate",
@@ -61,6 +63,7 @@ __all__ = [
     "Theme",
     "Thread",
     "WrittenAnswer",
+    "finish_notes_of",
     "gone_lately",
     "put_back",
     "readers_of",

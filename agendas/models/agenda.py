@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import (
     Case,
     Count,
-    Exists,
     F,
     FilteredRelation,
     OuterRef,
@@ -23,12 +22,13 @@ from django.db.models.functions import Coalesce
 
 from agendas.models.agenda_item import AgendaItem
 from agendas.models.agenda_items import AgendaItemQuerySet
+from agendas.models.being_typed import BeingTyped, typed_into
 from agendas.models.comment import with_comments
 from agendas.models.decision import Decision
 from agendas.models.last_time import LastTime, with_last_time
 from agendas.models.outcome import Outcome
 from agendas.models.revealing import revealing
-from agendas.models.shared_note import NoteConflict, SharedNote
+from agendas.models.shared_note import SharedNote
 from agendas.models.written_answer import WrittenAnswer, answered_lately, with_answer
 from kit.vault import load_keys
 from oneonones.models import Meeting, Pair
@@ -46,7 +46,6 @@ class Entry:
     note: SharedNote | None
     decision: Decision | None
     answer: WrittenAnswer | None  # the one that stands, whichever meeting it was given at
-    conflicts: tuple[NoteConflict, ...]
     number: int | None  # None for a private item: it has no place in the other's count
     carries: int
     carried_from: tuple[UUID, datetime] | None  # the last meeting that carried it, and its start
@@ -98,11 +97,12 @@ class Agenda:
         upcoming: Meeting | None,
         review: bool = False,
         page: int = 1,
+        typed: BeingTyped | None = None,
     ) -> "Agenda":
         """The agenda of `pair` on the page of `meeting` (None: the page without a date), in one query.
 
-        `review` puts what was dealt with first. Another query fetches conflicting notes, if there are any, and
-        another the keys that are not at hand. What is due to be revealed is revealed first.
+        `review` puts what was dealt with first. Another query fetches the keys that are not at hand, and another what
+        is just being typed (`typed`: what the page read of that already). What is due to be revealed is revealed first.
         """
         here = meeting == upcoming
         order: list[Any] = [F("position"), F("raised_at"), F("pk")]
@@ -124,14 +124,17 @@ class Agenda:
             row.pair, row.author = pair, pair.manager if row.author_id == pair.manager_id else pair.report
             if (answer := getattr(row, "answered", None)) is not None:
                 answer.item = row
+            for name, typed_too in (("noted", "being_typed"), ("said", "said_typed")):
+                if (note := getattr(row, name, None)) is not None:
+                    note.being_typed = getattr(row, typed_too)
         notes = [getattr(row, name, None) for row in own for name in ("noted", "said", "decided", "answered")]
         load_keys(own, [note for note in notes if note is not None])
-        conflicts = _conflicts(meeting, own)
+        (typed or BeingTyped(pair, meeting)).read_into(note for note in notes if isinstance(note, SharedNote))
         return cls(
             pair=pair,
             meeting=meeting,
             upcoming=upcoming,
-            entries=tuple(_entry(rows, index, conflicts.get(row.pk, [])) for index, row in enumerate(own, start=ahead)),
+            entries=tuple(_entry(rows, index) for index, _ in enumerate(own, start=ahead)),
             total=getattr(rows[0], "total", 0) if rows else 0,
             page=page,
         )
@@ -175,15 +178,16 @@ def _shown(items: AgendaItemQuerySet, meeting: Meeting | None, *, here: bool, at
     waiting = Q(closed_at=None) | answered_lately(at=at)
     if meeting is None:
         return items.filter(waiting) if here else items.none()
-    dealt_with = Q(here__ended_at__isnull=False) | Q(noted__body__isnull=False) | Q(decided__marked_at__isnull=False)
+    noted = Q(noted__body__isnull=False) | Q(being_typed=True)
+    dealt_with = noted | Q(here__ended_at__isnull=False) | Q(decided__marked_at__isnull=False)
     standing = Q(decisions__meeting=meeting, decisions__withdrawn_at=None)
     shown = items.annotate(
         here=FilteredRelation("outcomes", condition=Q(outcomes__meeting=meeting)),
         noted=FilteredRelation("shared_notes", condition=Q(shared_notes__meeting=meeting)),
         decided=FilteredRelation("decisions", condition=standing),
-        conflicted=Exists(NoteConflict.objects.filter(note__meeting=meeting, note__item=OuterRef("pk"))),
+        being_typed=typed_into(SharedNote, "noted__pk"),
     ).filter(waiting | dealt_with if here else dealt_with)
-    return shown.joined("here", "noted", "decided")
+    return shown.joined("here", "noted", "decided").defer("noted__state")  # type: ignore[misc]  # a relation above
 
 
 def _with_stories(items: AgendaItemQuerySet, meeting: Meeting | None) -> AgendaItemQuerySet:
@@ -203,18 +207,7 @@ def _with_stories(items: AgendaItemQuerySet, meeting: Meeting | None) -> AgendaI
     )
 
 
-def _conflicts(meeting: Meeting | None, rows: list[AgendaItem]) -> dict[UUID | None, list[NoteConflict]]:
-    """What was set aside of the notes on these items, by item."""
-    conflicted = [row.pk for row in rows if getattr(row, "conflicted", False)]
-    found: dict[UUID | None, list[NoteConflict]] = {}
-    if meeting is not None and conflicted:
-        kept = NoteConflict.objects.filter(note__meeting=meeting, note__item__in=conflicted).order_by("kept_at")
-        for conflict in kept.select_related("note"):
-            found.setdefault(conflict.note.item_id, []).append(conflict)
-    return found
-
-
-def _entry(rows: list[AgendaItem], index: int, conflicts: list[NoteConflict]) -> Entry:
+def _entry(rows: list[AgendaItem], index: int) -> Entry:
     row: Any = rows[index]
     return Entry(
         item=row,
@@ -222,7 +215,6 @@ def _entry(rows: list[AgendaItem], index: int, conflicts: list[NoteConflict]) ->
         note=getattr(row, "noted", None),
         decision=getattr(row, "decided", None),
         answer=getattr(row, "answered", None),
-        conflicts=tuple(conflicts),
         number=row.number if row.revealed_at is not None else None,
         carries=row.carries,
         carried_from=(row.carried_from, row.carried_at) if row.carried_from else None,

@@ -66,7 +66,9 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 
     def without_a_record(self) -> "AgendaItemQuerySet":
         """Nothing became of them yet at any meeting, nothing was decided, and nothing was noted on them."""
-        return self.filter(outcomes=None, decisions=None).exclude(shared_notes__body__isnull=False)
+        return self.filter(outcomes=None, decisions=None).exclude(
+            Q(shared_notes__body__isnull=False) | Q(shared_notes__updates__isnull=False)
+        )
 
     def joined(self, *relations: str) -> "AgendaItemQuerySet":
         """With these relations of their own query, which `FilteredRelation` named: at most one row of each an item."""

@@ -8,6 +8,7 @@ from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 
 from agendas.models.agenda_item import AgendaItem
 from agendas.models.agenda_items import AgendaItemQuerySet
+from agendas.models.being_typed import typed_into
 from agendas.models.outcome import Outcome
 from agendas.models.shared_note import SharedNote
 from oneonones.models import Meeting
@@ -36,7 +37,7 @@ class LastTime:
 
 def with_last_time(items: AgendaItemQuerySet, meeting: Meeting | None) -> AgendaItemQuerySet:
     """Each standing item with what was said of it at the last meeting before this one, in the query of the page."""
-    notes = SharedNote.objects.filter(item=OuterRef("pk"), item__standing=True, body__isnull=False)
+    notes = SharedNote.objects.written().filter(item=OuterRef("pk"), item__standing=True)
     talks = Outcome.objects.filter(item=OuterRef("pk"), item__standing=True, kind=Outcome.Kind.DISCUSSED)
     if meeting is not None:
         notes = notes.filter(meeting__starts_at__lt=meeting.starts_at)
@@ -45,5 +46,5 @@ def with_last_time(items: AgendaItemQuerySet, meeting: Meeting | None) -> Agenda
     found = items.annotate(
         said=FilteredRelation("shared_notes", condition=Q(shared_notes__pk=Subquery(last))),
         talked_at=Subquery(talks.order_by("-meeting__starts_at").values("meeting__starts_at")[:1]),
-    ).annotate(said_at=F("said__meeting__starts_at"))
-    return found.joined("said")
+    ).annotate(said_at=F("said__meeting__starts_at"), said_typed=typed_into(SharedNote, "said__pk"))
+    return found.joined("said").defer("said__state")  # type: ignore[misc]  # the relation above

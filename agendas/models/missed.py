@@ -1,6 +1,7 @@
 """What was talked about in a 1:1 that is over and stood on no agenda: added to its record until that locks."""
 
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from django.db import transaction
@@ -41,7 +42,7 @@ class Missed:
             if new:
                 item.close(how=AgendaItem.Closed.DISCUSSED, by=by, at=at)
                 if said:
-                    SharedNote.of(meeting, item, at=at).write(said, version=0, by=by, at=at)
+                    SharedNote.of(meeting, item, at=at).append(said, by=by, at=at)
         return item
 
     @classmethod
@@ -52,11 +53,15 @@ class Missed:
         """
         with transaction.atomic():
             here = Outcome.objects.filter(item=item, kind=Outcome.Kind.DISCUSSED, person=by, started_at=None)
-            note = SharedNote.objects.filter(item=item).exclude(updated_by=by)
-            if item.author_id != by.pk or note.exists() or not here.filter(meeting=meeting).delete()[0]:
+            notes = SharedNote.objects.filter(item=item)
+            for note in notes:
+                note.compact()
+            wrote = notes.values_list("updated_by", "also_by", "versions__written_by", "versions__also_by")
+            alone = {*chain.from_iterable(wrote)} <= {by.pk, None}
+            if item.author_id != by.pk or not alone or not here.filter(meeting=meeting).delete()[0]:
                 return False
-            for own in SharedNote.objects.filter(item=item, meeting=meeting).select_related("meeting"):
-                own.write("", version=own.version, by=by, at=at)
+            for own in notes.filter(meeting=meeting):
+                own.rewrite("", by=by, at=at)
             if not item.reopen(by=by, at=at) or not item.remove(by=by, at=at):
                 transaction.set_rollback(True)
                 return False

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from agendas.models.shared_note import SharedNote
 
 A_SITTING = timedelta(minutes=10)
+A_TURN = timedelta(minutes=1)
 
 
 class NoteVersionQuerySet(models.QuerySet["NoteVersion"]):
@@ -39,6 +40,7 @@ class NoteVersion(models.Model):
     note = models.ForeignKey("agendas.SharedNote", on_delete=models.PROTECT, related_name="versions")
     body = SealedTextField(label="note_version.body", owner="sealing_owner", null=True)
     written_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    also_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")  # in the same sitting
     written_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
 
@@ -61,20 +63,22 @@ class NoteVersion(models.Model):
     @classmethod
     def taken_of(cls, note: "SharedNote") -> "NoteVersion":
         """What the note says now, to be saved once something else has taken its place."""
-        taken = cls(note=note, written_by_id=note.updated_by_id, written_at=note.updated_at)
+        writers = {"written_by_id": note.updated_by_id, "also_by_id": note.also_by_id}
+        taken = cls(note=note, written_at=note.updated_at, **writers)
         taken.body = note.body
         return taken
 
 
-def begins_a_version(note: "SharedNote", body: str, *, by: Person, at: datetime) -> bool:
+def begins_a_version(note: "SharedNote", body: str, *, by_id: UUID | None, at: datetime, anew: bool = False) -> bool:
     """Does `body` begin a version of its own, so that what stands there is kept?
 
-    It does when somebody else wrote last, when ten minutes have passed since the version there began, and when more
-    than half of the text goes at once: a slip of the hand can be had back.
+    It does when somebody else goes on, more than a minute after the version there began: who type at the same time
+    share one. It does when ten minutes have passed, and when more than half of the text goes at once: a slip of the
+    hand can be had back. `anew`: it does wherever it says something else.
     """
     there = note.body or ""
-    if note.version == 0 or body == there:
+    if not there or body == there:
         return False
-    another = note.updated_by_id != by.pk
-    over = note.began_at is None or at - note.began_at >= A_SITTING
-    return another or over or 2 * len(body) < len(there)
+    lasted = at - note.began_at if note.began_at else A_SITTING
+    another = note.updated_by_id != by_id and lasted >= A_TURN
+    return anew or another or lasted >= A_SITTING or 2 * len(body) < len(there)

@@ -1,41 +1,40 @@
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db import IntegrityError, models, transaction
-from django.db.models import FilteredRelation, Q
+from django.db.models import Q
 
-from activity.models import record
+from activity.models import Activity, record
 from agendas.models.agenda_item import AgendaItem
+from agendas.models.being_typed import CoEditedQuerySet
+from agendas.models.co_edited import CoEdited, Typed, called, sealed_bytes
 from agendas.models.note_version import NoteVersion, begins_a_version
 from kit.ids import new_id
-from kit.vault import Owner, SealedTextField, reseal
+from kit.vault import Owner, SealedBytesField, SealedTextField
 from oneonones.models import Meeting
 from people.models import Person
 
-NOTE_LENGTH = 1_000_000  # characters
 
-
-class SharedNoteQuerySet(models.QuerySet["SharedNote"]):
+class SharedNoteQuerySet(CoEditedQuerySet["SharedNote"]):
     def visible_to(self, person: Person) -> "SharedNoteQuerySet":
         return self.filter(Q(meeting__pair__manager=person) | Q(meeting__pair__report=person))
 
-    def with_conflicts(self) -> "SharedNoteQuerySet":
-        """One row for each text that was set aside (`aside`); one with None if there is none."""
-        noted = self.annotate(aside=FilteredRelation("conflicts")).order_by("aside__kept_at")
-        return noted.select_related("aside")  # type: ignore[misc]  # the relation above
 
-
-class SharedNote(models.Model):
+class SharedNote(CoEdited):
     """One text that both write: the meeting's own, or that of one item talked about in it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="shared_notes")
     item = models.ForeignKey(AgendaItem, null=True, blank=True, on_delete=models.PROTECT, related_name="shared_notes")
+    state = SealedBytesField(label="shared_note.state", owner="sealing_owner", null=True)
     body = SealedTextField(label="shared_note.body", owner="sealing_owner", null=True)
     updated_at = models.DateTimeField()
     updated_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    also_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")  # in the same sitting
     began_at = models.DateTimeField(null=True)  # when the version that stands there now began
-    version = models.PositiveIntegerField(default=0)
 
     objects = SharedNoteQuerySet.as_manager()
 
@@ -70,119 +69,72 @@ class SharedNote(models.Model):
         note.meeting = meeting
         return note
 
-    def write(self, body: str, *, version: int, tab: str = "", by: Person, at: datetime) -> bool:
-        """Save `body`, written on top of `version`.
+    # --- A document (co_edited.py)
 
-        False if somebody saved since: then both texts are kept, and shown until one of the two decides. `tab` is where
-        it was typed: what is typed there after that takes the place of what was set aside from there.
-        """
-        with transaction.atomic():
-            if self._save(body, version=version, by=by, at=at):
+    def take(self, typed: Sequence[tuple[UUID | None, bytes]], *, at: datetime) -> list[Typed]:
+        """Append updates, each with its author. Once this is committed they are safe."""
+        model = apps.get_model("agendas", "NoteUpdate")
+        rows = []
+        for author_id, update in typed:
+            row: Any = model(note=self, author_id=author_id, written_at=at)
+            row.content = update
+            row.save(force_insert=True)
+            rows.append(Typed(row.pk, sealed_bytes(row, "content")))
+        return rows
+
+    def _kept(self) -> tuple[bytes, str]:
+        return bytes(self.state or b""), str(self.body or "")
+
+    def _names(self) -> dict[str, str]:
+        return called(self.meeting.pair)
+
+    def _turn(self, body: str, author_id: UUID | None, at: datetime, *, anew: bool) -> None:
+        begins = begins_a_version(self, body, by_id=author_id, at=at, anew=anew)
+        if begins:
+            self._past().append(NoteVersion.taken_of(self))
+        if begins or self.began_at is None:
+            self.began_at, self.also_by_id = at, None
+        elif self.updated_by_id != author_id:
+            self.also_by_id = self.updated_by_id
+        self.body = body or None
+        self.updated_at, self.updated_by_id = at, author_id
+
+    def _past(self) -> list[NoteVersion]:
+        """Versions that came to be while updates are made part of the note."""
+        past: list[NoteVersion] = self.__dict__.setdefault("_came_to_be", [])
+        return past
+
+    def _changes(self, rows: list[Any]) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("updated_at", "updated_by_id", "also_by_id", "began_at")}
+
+    def _settled(self, rows: list[Any]) -> None:
+        for version in self._past():
+            version.save(force_insert=True)
+        for author_id, at in {one.author_id: one.written_at for one in rows}.items():
+            sitting = Activity.objects.filter(
+                kind="shared_note.written", subject_id=self.pk, by=author_id, at__gte=self.began_at or at
+            )
+            if author_id and not sitting.exists():
+                by = Person.objects.get(pk=author_id)
                 record("shared_note.written", self, by=by, at=at, meeting=self.meeting_id)
-                return True
-            self.refresh_from_db(fields=["body", "version", "updated_at", "updated_by", "began_at"])
-            if (self.body or "") == body:
-                return True
-            NoteConflict.keep(self, body, tab=tab, by=by, at=at)
-            record("shared_note.conflicted", self, by=by, at=at, meeting=self.meeting_id)
-        return False
 
-    def resolve(self, conflict: "NoteConflict", *, keep: str, by: Person, at: datetime) -> bool:
-        """End a conflict, as `by` sees it: keep `mine`, `theirs`, or `both`, what was set aside last.
-
-        The text set aside is `mine` to its author, and `theirs` to the other. False when somebody decided already, or
-        wrote in this instant: look again.
-        """
-        aside, saved = conflict.body or "", self.body or ""
-        mine_is_aside = conflict.author_id == by.pk
-        with transaction.atomic():
-            if not conflict.settle():
-                return False
-            if keep == "both" or (keep == "mine") == mine_is_aside:
-                body = f"{saved}\n\n{aside}".strip("\n") if keep == "both" else aside
-                if not self._save(body, version=self.version, by=by, at=at, anew=True):
-                    transaction.set_rollback(True)
-                    return False
+    def _say(self, update: bytes, *, by: Person, at: datetime, anew: bool = False) -> bool:
+        if update and not anew:
             record("shared_note.written", self, by=by, at=at, meeting=self.meeting_id)
-        return True
+        return super()._say(update, by=by, at=at, anew=anew)
 
     def restore(self, kept: NoteVersion, *, by: Person, at: datetime) -> bool:
         """Say again what an earlier version said; what stands there now is kept as a version of its own.
 
-        False if that is what it says, or if somebody saved in this instant. Raises ValueError for another note's.
+        False if that is what it says. Raises ValueError for another note's.
         """
         if kept.note_id != self.pk:
             raise ValueError("A version is restored in its own note.")
-        if (kept.body or "") == (self.body or ""):
-            return False
         with transaction.atomic():
-            if not self._save(kept.body or "", version=self.version, by=by, at=at, anew=True):
+            document = self._alone()
+            self.compact()
+            update = document.replace(kept.body or "")
+            if not self._say(update, by=by, at=at, anew=True):
                 return False
             record("shared_note.restored", self, by=by, at=at, meeting=self.meeting_id, written_at=kept.written_at)
         return True
-
-    def _save(self, body: str, *, version: int, by: Person, at: datetime, anew: bool = False) -> bool:
-        """Take the place of what is there, which becomes a version where another one begins (`anew`: always)."""
-        begins = (anew and self.version > 0) or begins_a_version(self, body, by=by, at=at)
-        before = NoteVersion.taken_of(self) if begins else None
-        since = at if begins or self.began_at is None else self.began_at
-        changes = {"body": body or None, "updated_at": at, "updated_by": by, "began_at": since}
-        if not reseal(self, guard_version=version, **changes):
-            return False
-        if before is not None:
-            before.save(force_insert=True)
-        return True
-
-
-class NoteConflictQuerySet(models.QuerySet["NoteConflict"]):
-    def visible_to(self, person: Person) -> "NoteConflictQuerySet":
-        """Both see what either set aside."""
-        return self.filter(Q(note__meeting__pair__manager=person) | Q(note__meeting__pair__report=person))
-
-
-class NoteConflict(models.Model):
-    """What somebody wrote while the other saved something else: set aside, lost never."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    note = models.ForeignKey(SharedNote, on_delete=models.PROTECT, related_name="conflicts")
-    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    tab = models.CharField(max_length=36, blank=True)
-    body = SealedTextField(label="note_conflict.body", owner="sealing_owner", null=True)
-    kept_at = models.DateTimeField()
-    version = models.PositiveIntegerField(default=0)
-
-    objects = NoteConflictQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["note", "author", "tab"], condition=~Q(tab=""), name="one_conflict_a_tab")
-        ]
-
-    def __str__(self) -> str:
-        return f"note conflict {self.pk}"
-
-    @property
-    def sealing_owner(self) -> Owner:
-        return self.note.sealing_owner
-
-    @classmethod
-    def keep(cls, note: SharedNote, body: str, *, tab: str, by: Person, at: datetime) -> None:
-        """Set the author's text aside. What the same tab set aside before is what it has grown from."""
-        for before in cls.objects.filter(note=note, author=by, tab=tab):
-            before.note = note
-            if (before.body or "") == body:
-                return
-            if tab and reseal(before, guard_version=before.version, body=body or None, kept_at=at):
-                return
-        conflict = cls(note=note, author=by, tab=tab, kept_at=at)
-        conflict.body = body or None
-        try:
-            with transaction.atomic():
-                conflict.save(force_insert=True)
-        except IntegrityError:  # the same tab, twice at once
-            cls.keep(note, body, tab=tab, by=by, at=at)
-
-    def settle(self) -> bool:
-        """It is decided. False if it was before, or if its author went on typing since it was read."""
-        gone, _rows = NoteConflict.objects.filter(pk=self.pk, version=self.version).delete()
-        return gone == 1

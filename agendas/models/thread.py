@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from agendas.models.agenda_item import AgendaItem
 from agendas.models.agenda_items import AgendaItemQuerySet
+from agendas.models.being_typed import BeingTyped
 from agendas.models.outcome import Outcome
 from agendas.models.shared_note import SharedNote
 from agendas.models.written_answer import WrittenAnswer, WrittenAnswerQuerySet
@@ -64,7 +65,7 @@ class Thread:
     @property
     def meetings(self) -> MeetingQuerySet:
         """Where something was said."""
-        noted = SharedNote.objects.filter(item__in=self.items, body__isnull=False)
+        noted = SharedNote.objects.filter(item__in=self.items).written()
         talked = Outcome.objects.filter(item__in=self.items, kind=Outcome.Kind.DISCUSSED)
         said = Q(pk__in=noted.values("meeting")) | Q(pk__in=talked.values("meeting"))
         return Meeting.objects.visible_to(self.reader).filter(said, pair=self.pair)
@@ -84,11 +85,12 @@ class Thread:
     def at(self, moments: Sequence[Moment]) -> list[Answer]:
         """What was said at these moments, in their order: a few queries for any number of them."""
         meetings = self.meetings.in_bulk([one.pk for one in moments if not one.written])
-        notes = SharedNote.objects.filter(item__in=self.items, meeting__in=meetings, body__isnull=False)
+        notes = SharedNote.objects.filter(item__in=self.items, meeting__in=meetings).written().with_typing()
         noted = list(notes.order_by("item__raised_at", "pk"))
         those = [one.pk for one in moments if one.written]
         wrote = self.written.select_related("item", "meeting", "author").in_bulk(those) if those else {}
         load_keys(noted, wrote.values())
+        BeingTyped(self.pair).read_into(noted)
         said: dict[UUID, list[str]] = defaultdict(list)
         for note in noted:
             said[note.meeting_id].append(note.body or "")

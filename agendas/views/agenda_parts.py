@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from agendas.forms import AgendaItemEditForm, AgendaItemForm, MissedForm
 from agendas.models import Agenda, AgendaItem, Entry
+from agendas.models.co_edited import called
 from agendas.models.hint import too_many_of, vague
+from agendas.models.prose import Node
 from agendas.models.said import Kind, Said
 from agendas.permissions import can_answer_agenda_item
 from agendas.views.places import Place
+from agendas.views.readings import tree_of
 from kit.words import clock, short_day
 from oneonones.models import Reveal
 from people.models import Person
@@ -168,6 +171,14 @@ class AgendaPart:
             return None
         minutes, seconds = divmod(max(0, int((self.at - entry.outcome.started_at).total_seconds())), 60)
         return entry.outcome.started_at, f"{minutes}:{seconds:02d}"
+
+    @property
+    def names(self) -> dict[str, str]:
+        return called(self.place.pair)
+
+    def said(self, entry: Entry) -> Node:
+        """What was noted on an item here."""
+        return tree_of(entry.note)
 
     @property
     def notes_open(self) -> bool:

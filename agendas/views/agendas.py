@@ -31,22 +31,6 @@ def show(request: PageRequest, meeting_id: UUID | None = None, pair_id: UUID | N
     return render(request, part(TEMPLATE, "agenda", request), whole(place, request.user, at=at))
 
 
-def agenda(
-    pair: Pair,
-    meeting: Meeting | None,
-    reader: Person,
-    *,
-    at: datetime,
-    stage: str,
-    recent: Recent | None = None,
-    form: AgendaItemForm | None = None,
-) -> dict[str, Any]:
-    """What `_agenda.html` shows on the page of `meeting`; `recent` spares the question for the next one."""
-    natural = meeting.stage(at=at) if meeting else "prepare"
-    place = Place(pair, meeting, stage, stage_chosen=stage != natural)
-    return at_place(place, reader, at=at, recent=recent, form=form)
-
-
 def at_place(
     place: Place,
     reader: Person,
@@ -57,10 +41,19 @@ def at_place(
     refused: Refused | None = None,
     missed: MissedForm | None = None,
 ) -> dict[str, Any]:
-    """The same for a place; with what was typed and refused."""
+    """What `_agenda.html` shows there; `recent` spares the question for the next meeting. With what was refused."""
     pair, meeting = place.pair, place.meeting
     upcoming = recent.next(at=at) if recent else next_of(pair, reader, at=at)
-    shown = Agenda.of(pair, meeting, reader, at=at, upcoming=upcoming, review=place.stage == "review", page=place.page)
+    shown = Agenda.of(
+        pair,
+        meeting,
+        reader,
+        at=at,
+        upcoming=upcoming,
+        review=place.stage == "review",
+        page=place.page,
+        typed=place.typed,
+    )
     writes = can_add_agenda_item(reader, pair)
     misses = place.stage == "review" and meeting is not None and can_add_missed_item(reader, meeting, at)
     return {

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agendas.forms import AmendmentForm
 from agendas.models import Amendment
 from agendas.permissions import can_amend, can_correct_amendment, can_reply_to_amendment
-from kit.http import enforce, from_script, part, respond
+from kit.http import enforce, part, respond
 from kit.vault import load_keys
 from oneonones.models import Lock, Meeting
 from people.models import PageRequest, Person
@@ -149,8 +149,6 @@ def refuse(request: PageRequest, meeting: Meeting, typed: Typed, *, at: datetime
 def locked(request: PageRequest, meeting: Meeting, *, at: datetime) -> HttpResponse:
     """403 for a note on a record that is locked: the sentence, and what was typed as the text of an amendment."""
     sentence = _("The record of this 1:1 is locked. What you wrote is not saved: add it as an amendment.")
-    if from_script(request):
-        return JsonResponse({"error": sentence}, status=403)
     form = AmendmentForm({"body": request.POST.get("body", "")})
     form.add_error("body", sentence)
     return refuse(request, meeting, Typed(form), at=at, status=403)

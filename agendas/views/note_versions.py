@@ -14,7 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agendas.models import NoteVersion, SharedNote
+from agendas.models.being_typed import BeingTyped
+from agendas.models.co_edited import called
 from agendas.models.difference import Difference
+from agendas.models.markdown import parse
+from agendas.models.prose import Node
 from agendas.permissions import can_write_shared_note
 from kit.http import Toast, enforce, part, respond
 from kit.vault import load_keys
@@ -59,7 +63,7 @@ def restore(request: PageRequest, version_id: UUID) -> HttpResponse:
 
 
 def find(request: PageRequest, note_id: UUID) -> SharedNote:
-    notes = SharedNote.objects.visible_to(request.user)
+    notes = SharedNote.objects.visible_to(request.user).with_typing()
     return get_object_or_404(notes.select_related("item", *PEOPLE), pk=note_id)
 
 
@@ -93,12 +97,35 @@ class History:
         return self.version.written_at if self.version else self.note.updated_at
 
     @property
-    def writer(self) -> str:
-        """Whose text it is, for the reader: empty for their own."""
-        return self.name_of(self.version.written_by_id if self.version else self.note.updated_by_id)
+    def tree(self) -> Node:
+        return parse(self.text)
 
-    def name_of(self, person_id: UUID | None) -> str:
-        return self.note.meeting.pair.first_name_of(person_id, reader=self.reader)
+    @property
+    def names(self) -> dict[str, str]:
+        return called(self.note.meeting.pair)
+
+    @property
+    def by(self) -> str:
+        """Whose text it is, in a sentence."""
+        ours, name = self._writers(self.version)
+        if ours and name:
+            return _("By you and %(name)s.") % {"name": name}
+        return _("By you.") if ours else _("By %(name)s.") % {"name": name}
+
+    def wrote(self, version: NoteVersion | None) -> str:
+        """The same in a list."""
+        ours, name = self._writers(version)
+        if ours and name:
+            return _("You and %(name)s") % {"name": name}
+        return _("You") if ours else name
+
+    def _writers(self, version: NoteVersion | None) -> tuple[bool, str]:
+        """Was it the reader, and the name of the other where it was."""
+        note = self.note
+        wrote = (version.written_by_id, version.also_by_id) if version else (note.updated_by_id, note.also_by_id)
+        other = note.meeting.pair.other(self.reader)
+        theirs = other.pk in wrote or wrote == (None, None)
+        return self.reader.pk in wrote, other.first_name if theirs else ""
 
     @property
     def url(self) -> str:
@@ -113,6 +140,7 @@ def history(request: PageRequest, note: SharedNote, version: NoteVersion | None)
     kept = NoteVersion.objects.visible_to(reader).filter(note=note)
     before = (kept.ahead_of(version) if version else kept.newest_first()).first()
     load_keys([one for one in (note, version, before) if one is not None])
+    BeingTyped(meeting.pair).read_into([note])
     shown = (version or note).body or ""
     return {
         "history": History(

@@ -1,21 +1,26 @@
-"""The notes that both write: the meeting's own, and one for each item."""
+"""The notes that both write: the meeting's own, and one for each item.
+
+They are written live (live/, note_rooms.py), by many small changes; here they are read, and added to by a plain form.
+"""
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agendas.forms import NoteForm
-from agendas.models import AgendaItem, NoteConflict, SharedNote
+from agendas.models import AgendaItem, SharedNote
+from agendas.models.co_edited import called
 from agendas.permissions import can_amend, can_write_shared_note
 from agendas.views.agendas import TEMPLATE as AGENDA
 from agendas.views.agendas import answer, whole
 from agendas.views.amendments import locked
 from agendas.views.places import Place
+from agendas.views.readings import tree_of
 from kit.http import enforce, part, respond
 from kit.vault import load_keys
 from oneonones.models import Meeting
@@ -26,51 +31,37 @@ TEMPLATE = "agendas/notes/show.html"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: PageRequest, meeting_id: UUID) -> HttpResponse:
-    """GET: the meeting's own note, alone. POST: it is saved."""
+    """GET: the meeting's own note, alone. POST: something is added to it."""
     meeting, at = find(request, meeting_id), timezone.now()
     if request.method == "POST":
-        return write(request, meeting, None)
+        return append(request, meeting, None)
     place = Place.of(request, meeting.pair, meeting, at=at)
     return render(request, part(TEMPLATE, "notes", request), whole_notes(place, request.user, at=at))
 
 
 @require_POST
-def save(request: PageRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
-    """The note on one item is saved."""
+def add_to_item(request: PageRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
+    """Something is added to the note on one item."""
     meeting = find(request, meeting_id)
-    return write(request, meeting, get_object_or_404(items_of(request, meeting), pk=item_id))
+    return append(request, meeting, get_object_or_404(items_of(request, meeting), pk=item_id))
 
 
-def write(request: PageRequest, meeting: Meeting, item: AgendaItem | None) -> HttpResponse:
-    """Save a note. If it was saved elsewhere meanwhile, both texts are kept and shown."""
+def append(request: PageRequest, meeting: Meeting, item: AgendaItem | None) -> HttpResponse:
+    """Add to a note. Whatever is being written there meanwhile stays beside it."""
     at = timezone.now()
     if can_amend(request.user, meeting, at):
         return locked(request, meeting, at=at)
     enforce(can_write_shared_note, request.user, meeting, item, at)
     form = NoteForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or not form.add_to(SharedNote.of(meeting, item, at=at), by=request.user, at=at):
         return refuse(request, meeting, item, form, at=at)
-
-    note = SharedNote.of(meeting, item, at=at)
-    saved = note.write(**form.cleaned_data, by=request.user, at=at)
-    if "X-Autosave" in request.headers:
-        return said(note.version, saved=saved)
     return show_again(request, meeting, item, at=at)
-
-
-def said(version: int, *, saved: bool) -> JsonResponse:
-    """The answer to a text that saves itself. On a conflict the server has both, and the page shows them."""
-    return JsonResponse(
-        {"version": version} if saved else {"version": version, "conflict": True}, status=200 if saved else 409
-    )
 
 
 def refuse(
     request: PageRequest, meeting: Meeting, item: AgendaItem | None, form: NoteForm, *, at: datetime
 ) -> HttpResponse:
     """What was typed stays where it is, and a sentence says what to do."""
-    if "X-Autosave" in request.headers:
-        return JsonResponse({"error": form.complaint}, status=422)
     typed = {"value": form.data.get("body", ""), "error": form.complaint, "item_id": item.pk if item else None}
     place = Place.of(request, meeting.pair, meeting, at=at)
     if item is not None:
@@ -88,42 +79,32 @@ def show_again(request: PageRequest, meeting: Meeting, item: AgendaItem | None, 
     return respond(request, TEMPLATE, "notes", lambda: whole_notes(place, request.user, at=at), to=f"{place.url}#notes")
 
 
-@require_POST
-def resolve(request: PageRequest, meeting_id: UUID, conflict_id: UUID) -> HttpResponse:
-    """Either of the two decides between two texts: keep mine, theirs, or both."""
-    meeting = find(request, meeting_id)
-    kept = NoteConflict.objects.visible_to(request.user).filter(note__meeting=meeting)
-    conflict = get_object_or_404(kept.select_related("note__item"), pk=conflict_id)
-    at, note, keep = timezone.now(), conflict.note, request.POST.get("keep", "")
-    enforce(can_write_shared_note, request.user, meeting, note.item, at)
-    note.meeting = meeting
-    if keep in ("mine", "theirs", "both"):
-        note.resolve(conflict, keep=keep, by=request.user, at=at)
-    return show_again(request, meeting, note.item, at=at)
-
-
 def notes(place: Place, reader: Person, *, at: datetime, typed: dict[str, Any] | None = None) -> dict[str, Any]:
-    """What `_notes.html` shows: the meeting's own note and the texts set aside, in one query.
+    """What `_notes.html` shows: the meeting's own note, in one query.
 
     In Review it is read; Edit leads to where it is written.
     """
     meeting = place.meeting
     assert meeting is not None
-    rows: list[Any] = list(SharedNote.objects.visible_to(reader).filter(meeting=meeting, item=None).with_conflicts())
-    aside = [text for row in rows if (text := getattr(row, "aside", None)) is not None]
-    load_keys(rows, aside)
+    note = SharedNote.objects.visible_to(reader).filter(meeting=meeting, item=None).with_typing().first()
+    if note is not None:
+        note.meeting = meeting
+        load_keys([note])
+        place.typed.read_into([note])
     writes = can_write_shared_note(reader, meeting, None, at)
     return {
         "notes": {
             "meeting": meeting,
-            "note": rows[0] if rows else None,
-            "conflicts": aside,
+            "note": note,
+            "tree": tree_of(note),
+            "names": called(meeting.pair),
             "writes": writes,
             "reads": place.stage == "review" and not typed,
             "query": place.query,
             "other": meeting.pair.other(reader),
             "reader": reader,
             "typed": typed or {},
+            "key": uuid4(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Self
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.http import Http404
 from django.urls import reverse
 
+from agendas.models.being_typed import BeingTyped
 from oneonones.models import Meeting, Pair
 from oneonones.views.meetings import stage_of
 from people.models import PageRequest
@@ -50,6 +52,11 @@ class Place:
             raise Http404
         found.pair = pair
         return cls.of(request, pair, found, at=at)
+
+    @cached_property
+    def typed(self) -> BeingTyped:
+        """What is just being written into the notes of the page."""
+        return BeingTyped(self.pair, self.meeting)
 
     @property
     def chosen(self) -> dict[str, str]:

@@ -274,6 +274,15 @@ def open_sealed(row: models.Model, name: str) -> str | None:
     return text
 
 
+def open_sealed_bytes(row: models.Model, name: str) -> bytes | None:
+    """The bytes behind a guarded attribute, for the model's own use of them."""
+    field = row._meta.get_field(name)
+    if not isinstance(field, SealedBytesField):
+        raise TypeError(f"{name} is not sealed bytes.")
+    content: bytes | None = field.open(row)
+    return content
+
+
 def seal(row: models.Model, name: str, content: str | bytes | None) -> Sealed | None:
     """Content sealed for one column of one row, to be written with `update()`. The row itself stays as it is."""
     field = row._meta.get_field(name)

@@ -191,7 +191,9 @@ POLICY: dict[str, Rule] = {
     # Notes
     "notes": Rule(get=THE_TWO, post=THE_TWO),
     "item_note": WRITTEN_BY_THE_TWO,
-    "note_conflict": WRITTEN_BY_THE_TWO,
+    "item_note_room": WRITTEN_BY_THE_TWO,
+    "note_room": WRITTEN_BY_THE_TWO,
+    "private_note_room": Rule(post=THE_TWO, ended=("POST",)),  # each of the two their own
     "amendments": Rule(get=THE_TWO, post=THE_TWO),
     "amendment": Rule(get=THE_TWO, post=ITS_AUTHOR, knows=THE_TWO),
     "amendment_replies": WRITTEN_BY_THE_TWO,
@@ -201,7 +203,6 @@ POLICY: dict[str, Rule] = {
     "shared_note_readers": READ_BY_THE_TWO,
     "private_note_readers": Rule(get=ITS_AUTHOR),  # that it exists is nobody else's to know
     "private_note": Rule(get=THE_TWO, post=THE_TWO, ended=("GET", "POST")),  # each of the two their own
-    "private_note_conflict": Rule(post=ITS_AUTHOR, ended=("POST",)),
     # Promises
     "since": READ_BY_THE_TWO,
     "pair_since": READ_BY_THE_TWO,

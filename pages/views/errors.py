@@ -3,7 +3,7 @@
 import logging
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -49,11 +49,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def briefly(request: HttpRequest, sentence: str, status: int) -> HttpResponse | None:
-    """For a script: the sentence, which it shows beside what failed. An autosave reads JSON."""
+    """For a script: the sentence, which it shows beside what failed."""
     if not from_script(request):
         return None
-    if "X-Autosave" in request.headers:
-        return JsonResponse({"error": sentence}, status=status)
     return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from agendas.models import finish_notes_of
 from kit.finding import Wanted
 from kit.vault import Opener, Unopenable
 from oneonones.models import Pair
@@ -56,11 +57,17 @@ def look_for(
     wanted: Wanted, reader: Person, pairs: Iterable[Pair], *, pair_id: UUID | None = None, span: Span = (None, None)
 ) -> Findings:
     """Search everything that is the reader's: a query for each large source, one for all the small ones, and one for
-    the keys that are not at hand."""
+    the keys that are not at hand.
+
+    Where something is just being typed into a note, it is made part of that first, and all is fetched again.
+    """
     result = Findings()
     if not wanted.terms:
         return result
     rows = gather(reader, pair_id, span)
+    if any(source.unfinished(those) for source, those in zip(SOURCES, rows, strict=True)):
+        finish_notes_of(reader)
+        rows = gather(reader, pair_id, span)
     opener = Opener(reader.sealing_owner, *rows)
     found: list[Match] = []
     for source, those in zip(SOURCES, rows, strict=True):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actions.views.regions import actions_of, promised, since
-from agendas.views.agendas import agenda
+from agendas.views.agendas import at_place
 from agendas.views.amendments import amendments
 from agendas.views.notes import notes
 from agendas.views.places import Place
@@ -38,6 +38,7 @@ def show(request: PageRequest, meeting_id: UUID) -> HttpResponse:
 def whole(meeting: Meeting, reader: Person, *, stage: str, at: datetime) -> dict[str, Any]:
     """Everything on the page: at most twelve queries with those of the frame, whatever the counts."""
     pair, recent = meeting.pair, Recent.of(meeting.pair, around=meeting, at=at)
+    place = Place(pair, meeting, stage, stage_chosen=stage != meeting.stage(at=at))
     ended = recent.last_ended_at(meeting)
     found = actions_of(pair, meeting, reader, last_ended_at=ended)
     return {
@@ -51,8 +52,8 @@ def whole(meeting: Meeting, reader: Person, *, stage: str, at: datetime) -> dict
         "ended_words": "" if pair.active else ended_words(with_its_end(pair, reader), reader),
         **head(meeting, reader, at=at, recent=recent),
         **next_date(meeting, reader, at=at, recent=recent, stage=stage),
-        **agenda(pair, meeting, reader, at=at, stage=stage, recent=recent),
-        **notes(Place(pair, meeting, stage, stage_chosen=stage != meeting.stage(at=at)), reader, at=at),
+        **at_place(place, reader, at=at, recent=recent),
+        **notes(place, reader, at=at),
         **private_note(meeting, reader),
         **(asking(pair, meeting, reader, at=at) if meeting.scheduled else amendments(meeting, reader, at=at)),
         **since(pair, meeting, reader, at=at, last_ended_at=ended, found=found),

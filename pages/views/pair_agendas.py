@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from actions.views.regions import since
-from agendas.views.agendas import agenda
+from agendas.views.agendas import at_place
+from agendas.views.places import Place
 from agendas.views.questions import asking
 from oneonones.models import Pair, Recent
 from oneonones.models.steps import in_words
@@ -42,7 +43,7 @@ def whole(pair: Pair, reader: Person, *, at: datetime, recent: Recent) -> dict[s
         "strip_words": in_words(strip),
         "ended_words": ended_words(pair, reader),
         **rhythm(pair, pair.rhythm, reader, at=at, back="agenda"),
-        **agenda(pair, None, reader, at=at, stage="prepare", recent=recent),
+        **at_place(Place(pair, None, "prepare"), reader, at=at, recent=recent),
         **asking(pair, None, reader, at=at),
         **since(pair, None, reader, at=at, last_ended_at=recent.last_ended_at()),
         **looking_back(recent.past(at=at), pair, reader, at=at),

@@ -22,6 +22,7 @@ MOST_ROWS = 5000  # of each kind, the newest: what is older is reached by choosi
 PEOPLE, ITEMS, NOTES, PRIVATE, ACTIONS = "people", "items", "notes", "private", "actions"
 DECISIONS, AMENDMENTS = "decisions", "amendments"
 COMMENTS, ANSWERS, TEMPLATES = "comments", "answers", "templates"
+TYPED = "being_typed"  # of a note: there are words that are not part of it yet
 
 Span = tuple[datetime | None, datetime | None]
 Raw = tuple[Any, ...]  # when it was, its id and that of its pair, the ciphertexts, the plain columns
@@ -70,6 +71,13 @@ class Source:
         named = dict(zip(("dated", "id", "of_pair", *self.sealed, *self.plain), raw, strict=True))
         return SimpleNamespace(**{name: self._read(name, value) for name, value in named.items()})
 
+    def unfinished(self, those: list[Raw]) -> bool:
+        """Is something just being typed into one of these?"""
+        if TYPED not in self.plain:
+            return False
+        at = 3 + len(self.sealed) + self.plain.index(TYPED)
+        return any(raw[at] for raw in those)
+
     @property
     def ids(self) -> tuple[Cast, Cast]:
         """Its own and that of its pair.
@@ -114,21 +122,21 @@ SOURCES = (
     Source(
         NOTES,
         SharedNote,
-        lambda reader: SharedNote.objects.visible_to(reader).filter(body__isnull=False),
+        lambda reader: SharedNote.objects.visible_to(reader).written().with_typing(),
         "meeting__starts_at",
         None,
         ("body",),
-        ("meeting_id", "item_id"),
+        ("meeting_id", "item_id", TYPED),
         "meeting__pair",
     ),
     Source(
         PRIVATE,
         PrivateNote,
-        lambda reader: PrivateNote.objects.visible_to(reader).filter(body__isnull=False),
+        lambda reader: PrivateNote.objects.visible_to(reader).written().with_typing(),
         "meeting__starts_at",
         None,
         ("body",),
-        ("meeting_id",),
+        ("meeting_id", TYPED),
         "meeting__pair",
     ),
     Source(

@@ -1,6 +1,8 @@
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
@@ -91,6 +93,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def with_accounts(cls, ids: "Collection[UUID]") -> "dict[UUID, Person]":
+        """Those of these people whose accounts are open, by id."""
+        return cls.objects.filter(pk__in=ids, is_active=True).in_bulk()
 
     @classmethod
     def add(

@@ -1,7 +1,6 @@
 // Everything that makes the page quicker than its forms. Without this file every form still posts and every link still leads.
 
 import "htmx.org";
-import "./elements/auto-save.js";
 import "./elements/command-palette.js";
 import "./elements/date-picker.js";
 import "./elements/inline-edit.js";
@@ -10,6 +9,7 @@ import "./elements/key-map.js";
 import "./elements/live-page.js";
 import "./elements/local-time.js";
 import "./elements/meet-clock.js";
+import { watchNotes } from "./elements/note-editor.js";
 import "./elements/save-status.js";
 import "./elements/session-panel.js";
 import "./elements/theme-switch.js";
@@ -21,3 +21,4 @@ import { watchRequests } from "./lib/requests.js";
 watchRequests();
 watchDrafts();
 watchMenus();
+watchNotes();

@@ -155,7 +155,7 @@ class Palette {
     this.dialog.close();
     if (this.name(one) && one.kind !== "ways") sessionStorage.setItem(LAST, this.name(one));
     const [does, theme] = (one.does ?? "").split(" "), toggle = document.querySelector("theme-switch button");
-    if (one.press) return one.press.matches("input, textarea") ? one.press.focus() : one.press.click();
+    if (one.press) return one.press.matches("input, textarea, [contenteditable]") ? one.press.focus() : one.press.click();
     if (does === "keys") return document.querySelector("key-map").list();
     if (does !== "theme" || !toggle) return location.assign(one.href);
     toggle.value = theme;

@@ -23,7 +23,7 @@ def item(pair: Pair, people: People, at: datetime) -> AgendaItem:
 @pytest.fixture
 def note(meeting: Meeting, item: AgendaItem, people: People, at: datetime) -> SharedNote:
     note = SharedNote.of(meeting, item, at=at)
-    note.write("No slot yet.\n\n- ask Platform again\n", version=0, by=people["report"], at=at)
+    note.append("No slot yet.\n\n- ask Platform again\n", by=people["report"], at=at)
     return note
 
 
@@ -70,7 +70,7 @@ def test_a_line_of_the_notes_becomes_an_action_of_its_item_and_meeting(
 
 
 def test_the_meeting_page_leads_to_the_lines(browse: Browse, people: People, meeting: Meeting, at: datetime) -> None:
-    SharedNote.of(meeting, None, at=at).write("Ask Platform", version=0, by=people["report"], at=at)
+    SharedNote.of(meeting, None, at=at).append("Ask Platform", by=people["report"], at=at)
     page = browse(people["report"]).get(meeting.get_absolute_url()).content.decode()
     assert f'href="{reverse("note_lines", args=[meeting.pk])}"' in page
 
@@ -134,5 +134,5 @@ def test_the_lines_take_as_many_queries_for_one_note_as_for_three(
     one = count_queries(lambda: reader.get(address))
     for number in range(2):
         more = AgendaItem.raise_on(pair, title=f"More {number}", by=people["report"], at=at)
-        SharedNote.of(meeting, more, at=at).write("a line", version=0, by=people["report"], at=at)
+        SharedNote.of(meeting, more, at=at).append("a line", by=people["report"], at=at)
     assert count_queries(lambda: reader.get(address)) == one <= 12

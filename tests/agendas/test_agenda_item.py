@@ -162,7 +162,7 @@ def test_a_removed_item_is_gone_for_both_and_comes_back_where_it_was(three, pair
 
 def test_what_became_something_at_a_meeting_is_not_removed(three, meeting, people, at):
     Outcome.finish(three[0], meeting, kind="carried", by=people["manager"], at=at)
-    SharedNote.of(meeting, three[1], at=at).write("Noted by the other.", version=0, by=people["manager"], at=at)
+    SharedNote.of(meeting, three[1], at=at).append("Noted by the other.", by=people["manager"], at=at)
     assert [item.remove(by=people["report"], at=at) for item in three] == [False, False, True]
 
 

@@ -3,7 +3,6 @@
 import html
 import re
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -67,9 +66,7 @@ def test_to_anybody_else_nothing_of_it_exists(browse, people, pair, meeting, ite
     forms |= {reverse(name, args=[meeting.pk, item.pk]): form for name, form in MEETING_FORMS.items()}
     forms |= {reverse(name, args=[meeting.pk]): {"title": "Mine"} for name in ("agenda_items",)}
     forms |= {reverse("pair_agenda_items", args=[pair.pk]): {"title": "Mine"}}
-    forms |= {reverse(name, args=[meeting.pk]): {"body": "x", "version": 0} for name in ("notes", "private_note")}
-    for conflict in ("note_conflict", "private_note_conflict"):
-        forms[reverse(conflict, args=[meeting.pk, uuid4()])] = {"keep": "mine"}
+    forms |= {reverse(name, args=[meeting.pk]): {"body": "x"} for name in ("notes", "private_note")}
     assert {address: client.post(address, form).status_code for address, form in forms.items()} == dict.fromkeys(
         forms, 404
     )
@@ -84,7 +81,7 @@ def test_who_is_signed_out_is_sent_to_sign_in(client, meeting, item):
     assert client.get(reverse("agenda", args=[meeting.pk])).status_code == 302
     answer = client.post(reverse("agenda_items", args=[meeting.pk]), {"title": "x"}, headers=SCRIPT)
     assert (answer.status_code, "X-Sign-In" in answer.headers) == (401, True)
-    answer = client.post(reverse("notes", args=[meeting.pk]), {"body": "x", "version": 0}, headers={"X-Autosave": "1"})
+    answer = client.post(reverse("notes", args=[meeting.pk]), {"body": "x"}, headers=SCRIPT)
     assert answer.status_code == 401
 
 
@@ -127,7 +124,7 @@ def test_an_ended_pair_takes_no_writes(browse, people, ended_pair, at):
     forms |= {reverse("agenda_item_sharing", args=[hidden.pk]): {"version": 0}}
     forms |= {reverse("agenda_items", args=[meeting.pk]): {"title": "New"}}
     forms |= {reverse("pair_agenda_items", args=[ended_pair.pk]): {"title": "New"}}
-    forms |= {reverse("notes", args=[meeting.pk]): {"body": "x", "version": 0}}
+    forms |= {reverse("notes", args=[meeting.pk]): {"body": "x"}}
     forms[reverse("agenda_item_removal_undo", args=[gone.pk])] = {}
     del forms[reverse("agenda_item_removal_undo", args=[item.pk])]
     assert {address: client.post(address, form).status_code for address, form in forms.items()} == dict.fromkeys(

@@ -71,7 +71,7 @@ def test_undo_takes_it_out_and_keeps_it_among_what_was_removed(held, people, at)
 def test_what_the_other_wrote_on_is_not_taken_back(held, people, at):
     item = add(held, people, at)
     assert not Missed.take_back(item, held, by=people["manager"], at=at), "its author alone takes it back"
-    SharedNote.objects.get(item=item).write("Three, I think", version=1, by=people["manager"], at=at)
+    SharedNote.objects.get(item=item).append("Three, I think", by=people["manager"], at=at)
     assert not Missed.take_back(item, held, by=people["report"], at=at)
     assert held.outcomes.filter(item=item).exists()
 

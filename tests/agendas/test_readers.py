@@ -23,14 +23,14 @@ def private(pair, people, at):
 @pytest.fixture
 def note(meeting, people, at):
     note = SharedNote.of(meeting, None, at=at)
-    note.write("What we said", version=0, by=people["report"], at=at)
+    note.append("What we said", by=people["report"], at=at)
     return note
 
 
 @pytest.fixture
 def own_note(meeting, people, at):
     note = PrivateNote.of(meeting, people["report"], at=at)
-    note.write("What I think", version=0, by=people["report"], at=at)
+    note.append("What I think", by=people["report"], at=at)
     return note
 
 

@@ -1,12 +1,13 @@
-"""The note that both write: nothing typed is ever lost."""
+"""The note that both write: whatever anybody types is in it, once."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
-from django.db import close_old_connections
 
 from activity.models import Activity
-from agendas.models import NoteConflict, SharedNote
+from agendas.models import NoteUpdate, SharedNote
+from agendas.models.note_document import NOTE_LENGTH, Full, NoteDocument, writer_of
 from oneonones.models import Meeting
 from tests.agendas.conftest import at_once
 
@@ -32,8 +33,9 @@ def fresh(note):
     return SharedNote.objects.select_related("meeting").get(pk=note.pk)
 
 
-def aside():
-    return sorted((conflict.author.first_name, conflict.body or "") for conflict in NoteConflict.objects.all())
+def typed(note, by, text, *, at):
+    """What a page types and nobody has compacted."""
+    note.take([(by.pk, NoteDocument.of(note.opened().updates).append(text))], at=at)
 
 
 def test_a_note_is_made_once_and_empty(meeting, three, note, at):
@@ -42,148 +44,110 @@ def test_a_note_is_made_once_and_empty(meeting, three, note, at):
     assert (note.body, note.version) == (None, 0)
 
 
-def test_writing_moves_the_version_on_and_is_recorded(note, tom, at):
-    assert note.write("First.", version=0, by=tom, at=at)
-    assert note.write("First. Second.", version=1, by=tom, at=at)
-    assert (fresh(note).body, fresh(note).version, fresh(note).updated_by) == ("First. Second.", 2, tom)
+def test_what_is_added_stands_under_what_is_there_and_is_recorded(note, tom, at):
+    assert note.append("First.", by=tom, at=at)
+    assert fresh(note).append("Second.", by=tom, at=at)
+    assert (fresh(note).body, fresh(note).updated_by) == ("First.\n\nSecond.", tom)
     told = Activity.objects.filter(subject_id=note.pk)
     assert [(one.kind, one.pair_id) for one in told] == [("shared_note.written", note.pair_id)] * 2
+    assert not NoteUpdate.objects.exists(), "what was added is part of the note"
 
 
-def test_of_two_texts_on_one_version_both_are_kept(note, tom, priya, at):
-    assert fresh(note).write("Priya's", version=0, by=priya, at=at)
-    assert not fresh(note).write("Tom's", version=0, by=tom, at=at)
-    assert fresh(note).body == "Priya's"
-    assert aside() == [("Tom", "Tom's")]
+def test_whoever_has_read_an_old_note_adds_to_the_new_one(note, tom, priya, at):
+    old = fresh(note)
+    fresh(note).append("Priya's", by=priya, at=at)
+    assert old.append("Tom's", by=tom, at=at)
+    assert old.body == fresh(note).body == "Priya's\n\nTom's"
 
 
-def test_the_same_words_are_no_conflict(note, tom, priya, at):
-    fresh(note).write("Same", version=0, by=priya, at=at)
-    assert fresh(note).write("Same", version=0, by=tom, at=at)
-    assert aside() == []
+def test_what_is_added_joins_what_is_just_being_typed(note, tom, priya, at):
+    typed(note, priya, "Being typed", at=at)
+    note.append("Added", by=tom, at=at)
+    assert fresh(note).body == "Being typed\n\nAdded"
 
 
-def test_what_the_same_tab_goes_on_typing_takes_the_place_of_what_it_set_aside(note, tom, priya, at):
-    fresh(note).write("Priya's", version=0, by=priya, at=at)
-    for text in ("T", "To", "Tom's"):
-        assert not fresh(note).write(text, version=0, tab="phone", by=tom, at=at)
-    assert aside() == [("Tom", "Tom's")]
+@pytest.mark.parametrize("nothing", ["", " \n\n "])
+def test_nothing_added_changes_nothing(note, tom, at, nothing):
+    assert not note.append(nothing, by=tom, at=at)
+    assert fresh(note).version == 0
+    assert not Activity.objects.filter(subject_id=note.pk).exists()
 
 
-def test_two_tabs_of_one_person_are_set_aside_apart(note, tom, priya, at):
-    fresh(note).write("Priya's", version=0, by=priya, at=at)
-    fresh(note).write("On the phone", version=0, tab="phone", by=tom, at=at)
-    fresh(note).write("On the laptop", version=0, tab="laptop", by=tom, at=at)
-    assert aside() == [("Tom", "On the laptop"), ("Tom", "On the phone")]
+def test_adding_twice_with_one_key_adds_once(note, tom, priya, at):
+    key = uuid4()
+    assert note.append("Once", by=tom, at=at, idempotency_key=key)
+    note.append("Something else", by=priya, at=at)
+    assert not fresh(note).append("Once", by=tom, at=at, idempotency_key=key)
+    assert fresh(note).append("Twice", by=tom, at=at, idempotency_key=uuid4())
+    assert fresh(note).body == "Once\n\nSomething else\n\nTwice"
 
 
-def test_pages_without_a_script_set_aside_each_text_once(note, tom, priya, at):
-    fresh(note).write("Priya's", version=0, by=priya, at=at)
-    for text in ("One", "Two", "Two"):
-        fresh(note).write(text, version=0, by=tom, at=at)
-    assert aside() == [("Tom", "One"), ("Tom", "Two")]
+def test_another_text_under_a_key_that_was_used_is_added_all_the_same(note, tom, at):
+    """A page of before, reached by the browser's Back: what is typed there is not lost."""
+    key = uuid4()
+    for text in ("Once", "Twice"):
+        assert note.append(text, by=tom, at=at, idempotency_key=key)
+    assert fresh(note).body == "Once\n\nTwice"
 
 
-def test_what_was_set_aside_outlives_the_next_save(note, tom, priya, at):
-    fresh(note).write("Priya's", version=0, by=priya, at=at)
-    fresh(note).write("Tom's old tab", version=0, tab="old", by=tom, at=at)
-    assert fresh(note).write("Priya's. Tom's new tab.", version=1, tab="new", by=tom, at=at)
-    assert aside() == [("Tom", "Tom's old tab")]
+def test_a_note_that_is_full_takes_no_more_and_keeps_what_it_has(note, tom, at):
+    note.append("a" * (NOTE_LENGTH - 10), by=tom, at=at)
+    with pytest.raises(Full):
+        note.append("b" * 20, by=tom, at=at)
+    assert set(fresh(note).body or "") == {"a"}
 
 
-@pytest.mark.parametrize(
-    ("who", "keep", "kept"),
-    [
-        ("tom", "mine", "Tom's"),
-        ("tom", "theirs", "Priya's"),
-        ("tom", "both", "Priya's\n\nTom's"),
-        ("priya", "mine", "Priya's"),
-        ("priya", "theirs", "Tom's"),
-        ("priya", "both", "Priya's\n\nTom's"),
-    ],
-)
-def test_either_decides_in_their_own_terms(note, tom, priya, at, who, keep, kept):
-    fresh(note).write("Priya's", version=0, by=priya, at=at)
-    fresh(note).write("Tom's", version=0, by=tom, at=at)
-    by = {"tom": tom, "priya": priya}[who]
-    assert fresh(note).resolve(NoteConflict.objects.get(), keep=keep, by=by, at=at)
-    assert fresh(note).body == kept
-    assert aside() == []
+def test_a_key_is_remembered_when_what_it_added_is_gone(note, tom, at):
+    key = uuid4()
+    note.append("Once", by=tom, at=at, idempotency_key=key)
+    note.rewrite("Other words", by=tom, at=at)
+    assert not note.append("Once", by=tom, at=at, idempotency_key=key)
+    assert fresh(note).body == "Other words"
 
 
-def test_what_was_emptied_here_and_filled_there_can_be_kept_either_way(note, tom, priya, at):
-    fresh(note).write("Old", version=0, by=tom, at=at)
-    fresh(note).write("Old and new", version=1, by=priya, at=at)
-    assert not fresh(note).write("", version=1, by=tom, at=at)
-    assert aside() == [("Tom", "")]
-    assert fresh(note).resolve(NoteConflict.objects.get(), keep="mine", by=tom, at=at)
-    assert fresh(note).body is None
+def test_every_key_is_a_client_that_a_browser_can_count_in():
+    assert all(0 < writer_of(uuid4(), "Once") < 2**53 for _ in range(100))
 
 
-def test_a_decision_on_a_text_that_has_grown_since_is_asked_again(note, tom, priya, at):
-    fresh(note).write("Priya's", version=0, by=priya, at=at)
-    fresh(note).write("Tom's", version=0, tab="phone", by=tom, at=at)
-    looked_at = NoteConflict.objects.get()
-    fresh(note).write("Tom's, longer", version=0, tab="phone", by=tom, at=at)
-    assert not fresh(note).resolve(looked_at, keep="theirs", by=tom, at=at)
-    assert aside() == [("Tom", "Tom's, longer")]
+def test_saying_something_else_leaves_alone_what_stays(note, tom, priya, at):
+    note.append("Above\n\nOld\n\nBelow", by=tom, at=at)
+    tab = NoteDocument.of(note.opened().updates)
+    above = tab._fragment.children[0].children[0]
+    tab._came.clear()
+    above += ", as Priya types on"
+    update = tab._came[-1]
+    assert note.rewrite("Above\n\nNew\n\nBelow", by=tom, at=at + SECOND)
+    note.take([(priya.pk, update)], at=at + 2 * SECOND)
+    note.compact()
+    assert fresh(note).body == "Above, as Priya types on\n\nNew\n\nBelow"
 
 
-def test_a_decision_while_the_other_writes_on_is_asked_again_and_nothing_is_dropped(note, tom, priya, at):
-    fresh(note).write("Priya's", version=0, by=priya, at=at)
-    fresh(note).write("Tom's", version=0, by=tom, at=at)
-    looked_at = fresh(note)
-    fresh(note).write("Priya's, longer", version=1, by=priya, at=at)
-    assert not looked_at.resolve(NoteConflict.objects.get(), keep="mine", by=tom, at=at)
-    assert fresh(note).body == "Priya's, longer"
-    assert aside() == [("Tom", "Tom's")]
-
-
-def test_a_conflict_is_decided_once(note, tom, priya, at):
-    fresh(note).write("Priya's", version=0, by=priya, at=at)
-    fresh(note).write("Tom's", version=0, by=tom, at=at)
-    conflict, again = NoteConflict.objects.get(), NoteConflict.objects.get()
-    assert fresh(note).resolve(conflict, keep="both", by=tom, at=at)
-    assert not fresh(note).resolve(again, keep="both", by=priya, at=at)
-    assert fresh(note).body == "Priya's\n\nTom's"
+def test_saying_the_same_again_changes_nothing(note, tom, at):
+    note.append("Said\n\n- so", by=tom, at=at)
+    version = fresh(note).version
+    assert not note.rewrite("Said\n\n- so\n", by=tom, at=at)
+    assert fresh(note).version == version
 
 
 @pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
-def test_three_who_write_fifty_times_each_lose_nothing(note, tom, priya, at):
-    """Each adds lines to what they last saw, as fast as they can; who was overtaken looks and adds again."""
+def test_three_who_add_at_once_lose_nothing(note, tom, priya, at):
+    def adding(name, by):
+        return lambda: [fresh(note).append(f"{name}{number}", by=by, at=at) for number in range(12)]
 
-    def writer(name, by):
-        def write():
-            for number in range(50):
-                line = f"{name}{number}"
-                while True:
-                    seen = fresh(note)
-                    body = f"{seen.body}\n{line}" if seen.body else line
-                    if seen.write(body, version=seen.version, tab=name, by=by, at=at):
-                        break
-            close_old_connections()
-
-        return write
-
-    at_once(writer("a", tom), writer("b", priya), writer("c", tom))
-    lines = (fresh(note).body or "").split("\n")
-    assert sorted(lines) == sorted(f"{name}{number}" for name in "abc" for number in range(50))
+    at_once(adding("a", tom), adding("b", priya), adding("c", tom))
+    lines = (fresh(note).body or "").split("\n\n")
+    assert sorted(lines) == sorted(f"{name}{number}" for name in "abc" for number in range(12))
+    assert [line for line in lines if line[0] == "a"] == [f"a{number}" for number in range(12)]
 
 
 @pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
-def test_three_who_never_look_again_have_everything_set_aside(note, tom, priya, at):
-    at_once(
-        *(
-            lambda tab=tab, by=by: [
-                fresh(note).write(f"{tab}{number}", version=0, tab=tab, by=by, at=at) for number in range(10)
-            ]
-            for tab, by in (("a", tom), ("b", priya), ("c", tom))
-        )
-    )
-    assert {text for _name, text in aside()} == {"a9", "b9", "c9"}
-    assert fresh(note).body in {"a0", "b0", "c0"}
+def test_pressing_twice_in_the_same_instant_adds_once(note, tom, at):
+    key = uuid4()
+    done = at_once(*(lambda: fresh(note).append("Once", by=tom, at=at, idempotency_key=key) for _ in range(3)))
+    assert sorted(done) == [False, False, True]
+    assert fresh(note).body == "Once"
 
 
 @pytest.mark.both_databases

@@ -26,7 +26,7 @@ def held(pair, standing, people, *, weeks, at, words="", talked=True):
     """A 1:1 some weeks ago at which the item was talked about, or not."""
     meeting = past_meeting(pair, ago=weeks * WEEK, at=at)
     if words:
-        SharedNote.of(meeting, standing, at=at).write(words, version=0, by=people["report"], at=meeting.starts_at)
+        SharedNote.of(meeting, standing, at=at).append(words, by=people["report"], at=meeting.starts_at)
     if talked:
         Outcome.finish(standing, meeting, kind="discussed", by=people["report"], at=meeting.starts_at)
     meeting.wrap_up(by=people["manager"], at=meeting.ends_at)
@@ -133,7 +133,7 @@ def test_one_that_was_talked_about_without_a_note_says_when(pair, people, standi
 def test_an_ordinary_item_shows_no_last_time(pair, people, meeting, at):
     item = AgendaItem.raise_on(pair, title="Ordinary", by=people["report"], at=at - 3 * WEEK)
     before = past_meeting(pair, ago=WEEK, at=at)
-    SharedNote.of(before, item, at=at).write("Half of it", version=0, by=people["report"], at=before.starts_at)
+    SharedNote.of(before, item, at=at).append("Half of it", by=people["report"], at=before.starts_at)
     assert shown(meeting, people["manager"], at)[0].last_time is None
 
 

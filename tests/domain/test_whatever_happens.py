@@ -36,7 +36,6 @@ from agendas.models import (
     Amendment,
     Comment,
     Decision,
-    NoteConflict,
     NoteVersion,
     Outcome,
     PrivateNote,
@@ -466,8 +465,7 @@ def machine_for(people):
             if there is not None:
                 word = self.word()
                 note = SharedNote.of(meeting, item, at=self.now)
-                said = f"{note.body or ''} {word}"
-                assert note.write(said, version=note.version, by=self.person(by), at=self.now)
+                assert note.append(word, by=self.person(by), at=self.now)
                 self.two.notes.append((word, None))
                 if one is not None:
                     one.noted = True
@@ -478,8 +476,7 @@ def machine_for(people):
             if there is not None:
                 by, word = self.person(by), self.word()
                 note = PrivateNote.of(meeting, by, at=self.now)
-                said = f"{note.open_for(by)} {word}"
-                assert note.write(said, version=note.version, by=by, at=self.now)
+                assert note.append(word, by=by, at=self.now)
                 self.two.notes.append((word, by))
 
         # --- promises
@@ -717,7 +714,6 @@ READS = [
     lambda person, pair: Outcome.objects.visible_to(person).filter(meeting__pair=pair),
     lambda person, pair: SharedNote.objects.visible_to(person).filter(meeting__pair=pair),
     lambda person, pair: NoteVersion.objects.visible_to(person).filter(note__meeting__pair=pair),
-    lambda person, pair: NoteConflict.objects.visible_to(person).filter(note__meeting__pair=pair),
     lambda person, pair: PrivateNote.objects.visible_to(person).filter(meeting__pair=pair),
     lambda person, pair: Amendment.objects.visible_to(person).filter(meeting__pair=pair),
     lambda person, pair: WrittenAnswer.objects.visible_to(person).filter(item__pair=pair),

@@ -32,8 +32,8 @@ def a_full_page(people: People, pair: Pair, meeting: Meeting, at: datetime) -> N
             at=before.starts_at,
         )
     before.wrap_up(by=manager, at=before.ends_at)
-    SharedNote.of(meeting, None, at=at).write("What we said. " * 40, version=0, by=report, at=at)
-    PrivateNote.of(meeting, manager, at=at).write("What I think. " * 40, version=0, by=manager, at=at)
+    SharedNote.of(meeting, None, at=at).append("What we said. " * 40, by=report, at=at)
+    PrivateNote.of(meeting, manager, at=at).append("What I think. " * 40, by=manager, at=at)
 
 
 def loaded(page: Page, address: str) -> list[Response]:
@@ -59,7 +59,12 @@ def test_the_meeting_page_keeps_its_budgets(
     document = next(answer for answer in answers if answer.request.resource_type == "document")
     assert document.status == 200
     assert 0 < weight(answers, ".css") <= 20
-    assert 0 < weight(answers, ".js") <= 42
+    editor = [answer for answer in answers if "/editor-" in answer.url]
+    assert 0 < weight(editor, ".js") <= 110
+    assert 0 < weight([answer for answer in answers if answer not in editor], ".js") <= 42
+    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    fetched = page.evaluate("performance.getEntries().find(one => one.name.includes('/editor-')).startTime")
+    assert fetched > painted
     assert len(gzip.compress(document.body())) / KB <= 12
     assert page.evaluate("document.querySelectorAll('*').length") <= 900
     assert len(answers) <= 14

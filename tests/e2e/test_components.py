@@ -9,6 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
+from tests.e2e.rooms import Rooms
+
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SEEN_TITLES = "[...document.querySelectorAll('.agenda .item')].map(row => row.dataset.id)"
 
@@ -63,7 +65,9 @@ class Answers:
 @pytest.fixture
 def answers(page: Page, live_url: str) -> Iterator[Answers]:
     found = Answers(page)
+    Rooms(page)
     page.goto(f"{live_url}/setup/ui/")
+    until(page, "document.querySelectorAll('note-editor[data-open]').length === 3")
     until(page, "!!customElements.get('key-map') && !!document.querySelector('[data-htmx-powered]')")
     yield found
     page.unroute("**/setup/ui/try/**")
@@ -126,7 +130,7 @@ def test_without_script_ticks_titles_and_notes_are_plain_forms(page: Page, live_
         bare.route("**/setup/ui/try/**", lambda route: (posted.append(route.request.url), route.fulfill(status=204)))
         bare.goto(f"{live_url}/setup/ui/")
         bare.get_by_role("checkbox", name="Ask Platform for a staging slot").click()
-        bare.get_by_role("button", name="Save: Shared notes").click()
+        bare.get_by_role("button", name="Add to the note: Shared notes").click()
         bare.locator("#action-a2 summary").click()
         bare.get_by_role("link", name="Edit").click()
         asked = [urlsplit(one).path.split("/try/")[1] for one in posted]
@@ -284,114 +288,6 @@ def test_an_open_editor_is_left_alone_by_what_the_other_does(page: Page, answers
     expect(page.get_by_text("Cover since 20").first).to_be_visible()
     expect(page.locator("#edit-item-i3-title")).to_have_value("Mine, unfinished")
     expect(page.locator("#edit-item-i3-title")).to_be_focused()
-
-
-def test_notes_save_themselves_and_the_status_says_so(page: Page, answers: Answers) -> None:
-    answers.say("note/", json={"version": 8})
-    box = page.get_by_role("textbox", name="Shared notes")
-    box.press_sequentially("More. ")
-    expect(page.get_by_role("status")).to_have_text("Saved")
-    until(page, "document.querySelector('#note-save [name=version]').value === '8'")
-    _, form, headers = next(one for one in answers.sent if one[0] == "note/")
-    assert (form["version"], headers["x-autosave"]) == (["7"], "1")
-    assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('draft:'))") == []
-
-
-def test_a_note_that_is_being_typed_is_not_overwritten_and_its_version_stays(page: Page, answers: Answers) -> None:
-    box = page.get_by_role("textbox", name="Shared notes")
-    before = page.locator("#notes").evaluate("one => one.outerHTML")
-    panel = page.locator("[data-conflict]").evaluate("one => one.outerHTML")  # a region without it says: it was decided
-    theirs = before.replace('value="7"', 'value="9"').replace("Tom had a good week", "Theirs")
-    box.fill("Mine")
-    answers.say("notes/", body=theirs.replace("</section>", panel + "</section>"))
-    answers.say("note/", status=409, json={"version": 9, "conflict": True})
-    page.evaluate("document.body.dispatchEvent(new CustomEvent('live:shared_note'))")
-    expect(box).to_have_value("Mine")
-    until(page, "document.querySelector('#note-save').conflict")
-    assert {form["version"][0] for form in answers.to("note/")} == {"7"}
-
-
-def test_two_texts_are_shown_and_the_choice_brings_the_kept_one(page: Page, answers: Answers) -> None:
-    box = page.get_by_role("textbox", name="Shared notes")
-    part = page.locator("#notes").evaluate("one => one.outerHTML")
-    panel = page.locator("[data-conflict]").evaluate("one => one.outerHTML")
-    answers.say("note/", status=409, json={"version": 9, "conflict": True})
-    answers.say("notes/", body=part.replace("</section>", panel.replace("try/note/", "try/choice/") + "</section>"))
-    box.fill("Mine")
-    answers.say("choice/", body=part.replace('value="7"', 'value="10"').replace("Tom had a good week", "Theirs"))
-    page.locator("#notes").get_by_role("button", name="Keep Tom’s").click()
-    expect(box).to_have_value(re.compile("^Theirs"))
-    expect(page.locator("#notes [data-conflict]")).to_have_count(0)
-    assert answers.to("choice/")[0]["keep"] == ["theirs"]
-
-
-def test_without_the_network_the_text_stays_in_the_tab_and_goes_when_it_is_back(page: Page, answers: Answers) -> None:
-    answers.fail("note/")
-    page.get_by_role("textbox", name="Shared notes").press_sequentially("Offline words. ")
-    expect(page.get_by_role("status")).to_have_text("Offline. Kept in this tab")
-    kept = page.evaluate("Object.entries(sessionStorage).find(([key]) => key.startsWith('draft:'))")
-    assert "Offline words." in kept[1]
-    assert kept[0].endswith(":7")
-    answers.say("note/", json={"version": 8})
-    page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.get_by_role("status")).to_have_text("Saved")
-    assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('draft:'))") == []
-
-
-def test_a_refused_note_says_why_beside_it_and_keeps_the_words(page: Page, answers: Answers) -> None:
-    answers.say("note/", status=413, json={"error": "A note holds at most 1 MB."})
-    box = page.get_by_role("textbox", name="Shared notes")
-    box.fill("Long")
-    expect(page.locator("#notes").get_by_text("A note holds at most 1 MB.")).to_be_visible()
-    expect(page.get_by_role("status")).to_have_text("Can’t save")
-    expect(box).to_have_value("Long")
-
-
-def test_a_private_note_never_tells_that_it_is_being_written(page: Page, answers: Answers) -> None:
-    answers.say("private/", json={"version": 3})
-    page.get_by_role("textbox", name="Private notes").press_sequentially("Quiet")
-    until(page, "document.querySelector('#private-save [name=version]').value === '3'")
-    page.get_by_role("textbox", name="Shared notes").press_sequentially("Loud")
-    until(page, "document.querySelector('live-page').wrote === 'note'")
-    assert [form["field"] for form in answers.to("live/writing")] == [["note"]]
-
-
-def test_an_ended_session_opens_the_panel_and_what_waits_is_sent_again(page: Page, answers: Answers) -> None:
-    panel = (
-        '<form method="post" action="/setup/ui/try/login/"><h2>Sign in again</h2><label for="p">Password</label>'
-        '<input id="p" name="password" type="password"><button>Sign in</button></form>'
-    )
-    answers.say("panel/", body=panel)
-    answers.say("login/", json={"csrf": "fresh", "person": page.locator("body").get_attribute("data-person")})
-    answers.say("note/", status=401, X_Sign_In="/setup/ui/try/panel/")
-    box = page.get_by_role("textbox", name="Shared notes")
-    box.fill("Typed in mid-sentence")
-    dialog = page.get_by_role("dialog", name="Sign in again")
-    dialog.get_by_label("Password").fill("demo")
-    answers.say("note/", json={"version": 8})
-    dialog.get_by_role("button", name="Sign in").click()
-    expect(dialog).to_be_hidden()
-    expect(page.get_by_role("status")).to_have_text("Saved")
-    expect(box).to_have_value("Typed in mid-sentence")
-    last = answers.to("note/")[-1]
-    assert (last["body"], last["csrfmiddlewaretoken"]) == (["Typed in mid-sentence"], ["fresh"])
-    assert set(page.locator("[name=csrfmiddlewaretoken]").evaluate_all("all => all.map(one => one.value)")) == {"fresh"}
-
-
-def test_somebody_else_signing_in_gets_a_fresh_page_and_sends_nothing_that_was_typed(
-    page: Page, answers: Answers
-) -> None:
-    answers.say("panel/", body='<form method="post" action="/setup/ui/try/login/"><button>Sign in</button></form>')
-    answers.say("login/", json={"csrf": "fresh", "person": "00000000-0000-4000-8000-00000000000c"})
-    answers.say("note/", status=401, X_Sign_In="/setup/ui/try/panel/")
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("textbox", name="Shared notes").fill("Mine alone")
-    page.get_by_role("dialog", name="Sign in again").get_by_role("button", name="Sign in").wait_for()
-    sent = len(answers.to("note/"))
-    del answers.said["note/"]
-    with page.expect_navigation():
-        page.get_by_role("dialog", name="Sign in again").get_by_role("button", name="Sign in").click()
-    assert len(answers.to("note/")) == sent
 
 
 def test_private_things_never_print(page: Page, answers: Answers) -> None:

@@ -64,7 +64,7 @@ def test_two_people_run_a_meeting_and_next_week_opens_with_what_is_open(
     note = region(priya, "Agenda").get_by_role("textbox", name=re.compile("^Notes on"))
     note.fill("Fix the worst five first.")
     saved(priya)
-    expect(region(tom, "Agenda").get_by_role("textbox", name=re.compile("^Notes on"))).to_have_value(
+    expect(region(tom, "Agenda").get_by_role("textbox", name=re.compile("^Notes on"))).to_have_text(
         "Fix the worst five first.", timeout=3000
     )
     region(priya, "Agenda").get_by_role("button", name="Done, next item").click()
@@ -75,7 +75,7 @@ def test_two_people_run_a_meeting_and_next_week_opens_with_what_is_open(
     # Both write; one of them writes for herself alone.
     region(tom, "Shared notes").get_by_role("textbox").fill("Energy 7 of 10.")
     saved(tom)
-    expect(region(priya, "Shared notes").get_by_role("textbox")).to_have_value("Energy 7 of 10.", timeout=3000)
+    expect(region(priya, "Shared notes").get_by_role("textbox")).to_have_text("Energy 7 of 10.", timeout=3000)
     region(priya, "Private notes").get_by_role("textbox").fill("Do not promise a date.")
     saved(priya)
     expect(tom.get_by_text("Do not promise a date.")).to_have_count(0)

@@ -70,7 +70,7 @@ def test_what_is_typed_before_the_list_is_there_counts(sign_in: SignIn, people: 
 def test_what_is_not_in_the_list_is_searched_for(
     sign_in: SignIn, people: People, meeting: Meeting, at: datetime
 ) -> None:
-    SharedNote.of(meeting, None, at=at).write("The staging slot", version=0, by=people["report"], at=at)
+    SharedNote.of(meeting, None, at=at).append("The staging slot", by=people["report"], at=at)
     page = sign_in(people["manager"])
     page.goto("/")
     palette = opened(page)
@@ -113,6 +113,7 @@ def test_the_theme_changes_in_place_and_carries_the_tick(sign_in: SignIn, people
 def test_what_the_page_offers_by_a_key_is_there_with_its_key(sign_in: SignIn, people: People, meeting: Meeting) -> None:
     page = sign_in(people["manager"])
     page.goto(meeting_url(meeting, "meet"))
+    expect(page.get_by_role("textbox", name=re.compile("Private notes"))).to_be_visible()  # once the editor is there
     palette = opened(page)
     page.keyboard.type("private notes")
     palette.get_by_role("group", name="On this page").get_by_role("option").first.click()

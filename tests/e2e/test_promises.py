@@ -39,7 +39,7 @@ def test_an_action_is_edited_in_place_with_its_history_beside_it(
 def test_a_line_of_the_notes_is_two_presses_from_a_promise(
     sign_in: SignIn, people: People, meeting: Meeting, at: datetime
 ) -> None:
-    SharedNote.of(meeting, None, at=at).write("- ask Platform again", version=0, by=people["report"], at=at)
+    SharedNote.of(meeting, None, at=at).append("- ask Platform again", by=people["report"], at=at)
     page = sign_in(people["manager"])
     page.goto(meeting_url(meeting, "meet"))
     page.get_by_role("link", name="Make an action from a line").click()

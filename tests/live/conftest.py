@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing, suppress
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import uvicorn
@@ -20,11 +20,13 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from activity.models import Activity
+from agendas.models import SharedNote
 from config.asgi import application
 from live.app import Live
 from live.publishing import herald
-from oneonones.models import Pair
+from oneonones.models import Meeting, Pair
 from people.models import Person
+from tests.live.pens import Pen
 
 PATIENCE = 5.0
 
@@ -34,6 +36,7 @@ class Server:
 
     def __init__(self, app: Any) -> None:
         options = {"log_config": None, "access_log": False, "lifespan": "on", "timeout_graceful_shutdown": 1}
+        options |= {"ws_max_size": 300_000, "ws_max_queue": 8, "ws_per_message_deflate": False}
         self._server = uvicorn.Server(uvicorn.Config(app, port=0, **options))
         self._thread = threading.Thread(target=self._server.run, daemon=True)
 
@@ -232,3 +235,20 @@ def say_writing() -> Callable[..., int]:
             return connection.getresponse().status
 
     return post
+
+
+@pytest.fixture
+def pen(cookie: Callable[[Person | None], str]) -> Iterator[Callable[..., Pen]]:
+    """Take up a pen, as somebody or with a cookie, for one note."""
+    with ExitStack() as stack:
+
+        def take(server: Any, person: Person | str | None, room: UUID, **headers: str) -> Pen:
+            said = person if isinstance(person, str) else cookie(person)
+            return stack.enter_context(closing(Pen(server.port, said, room, **headers)))
+
+        yield take
+
+
+@pytest.fixture
+def note(meeting: Meeting) -> SharedNote:
+    return SharedNote.of(meeting, None, at=timezone.now())

@@ -62,7 +62,7 @@ def test_this_and_all_following_gives_the_old_one_its_end_at_once_and_no_two_cov
 
 def test_the_pages_go_along_with_what_was_noted_on_them(pair: Pair, third: Meeting, people: People) -> None:
     note = SharedNote.of(third, None, at=NOW)
-    note.write("Prepared", version=0, by=people["report"], at=NOW)
+    note.append("Prepared", by=people["report"], at=NOW)
     before = {one.pk for one in Meeting.objects.planned().filter(pair=pair)}
 
     move(third, "2026-12-10 13:30", Scope.FOLLOWING)

@@ -135,7 +135,7 @@ def test_a_meeting_moved_into_the_new_rhythm_does_not_make_it_two(pair: Pair, pe
 def test_the_next_meeting_goes_on_in_the_new_rhythm_with_what_was_noted_for_it(pair: Pair, people: People) -> None:
     old = begin(pair)
     prepared = Meeting.objects.filter(series=old).earliest("starts_at")
-    SharedNote.of(prepared, None, at=NOW).write("Prepared", version=0, by=people["report"], at=NOW)
+    SharedNote.of(prepared, None, at=NOW).append("Prepared", by=people["report"], at=NOW)
 
     new = begin(pair, recurrence=Recurrence(weekday=THURSDAY), minutes=45)
 

@@ -203,7 +203,7 @@ def test_the_other_ones_private_things_are_on_no_page(
     browse: Browse, people: People, pair: Pair, meeting: Meeting
 ) -> None:
     AgendaItem.raise_on(pair, title="Zwetschgen", visibility="private", by=people["report"], at=NOW)
-    PrivateNote.of(meeting, people["report"], at=NOW).write("Mirabellen", version=0, by=people["report"], at=NOW)
+    PrivateNote.of(meeting, people["report"], at=NOW).append("Mirabellen", by=people["report"], at=NOW)
 
     theirs, mine = page(browse, people["manager"], meeting), page(browse, people["report"], meeting)
 
@@ -223,14 +223,14 @@ def fill(pair: Pair, meeting: Meeting, people: People, *, many: int) -> None:
         AgendaItem.raise_on(pair, title=f"Mine {number}", visibility="private", by=by, at=NOW)
         AgendaItem.raise_on(pair, title=f"Asked {number}", question_key=f"q{number + 1:02}", by=by, at=NOW)
         Outcome.finish(item, ago[number], kind="carried", by=by, at=NOW)
-        SharedNote.of(meeting, item, at=NOW).write("Said", version=0, by=by, at=NOW)
+        SharedNote.of(meeting, item, at=NOW).append("Said", by=by, at=NOW)
         action = ActionItem.promise(pair, what=f"Do {number}", who=by, meeting=ago[number], by=by, at=NOW - WEEK)
         ActionItem.promise(pair, what=f"Today {number}", who=by, meeting=meeting, item=item, by=by, at=NOW)
         if number % 2:
             action.complete(by=by, at=NOW)
         ago[number].wrap_up(by=by, at=ago[number].ends_at)
-    SharedNote.of(meeting, None, at=NOW).write("Ours", version=0, by=both[0], at=NOW)
-    PrivateNote.of(meeting, both[0], at=NOW).write("Mine", version=0, by=both[0], at=NOW)
+    SharedNote.of(meeting, None, at=NOW).append("Ours", by=both[0], at=NOW)
+    PrivateNote.of(meeting, both[0], at=NOW).append("Mine", by=both[0], at=NOW)
     for part in ["outsider", "hr_admin", "owner"][:many]:
         Pair.start(people["manager"], people[part], kind="peer", by=None, at=NOW)
 

@@ -97,7 +97,7 @@ def test_what_leads_somewhere_gets_there(browse: Browse, people: People, lived_i
 
 def test_while_one_types_the_search_is_asked(browse: Browse, people: People, lived_in: Meeting) -> None:
     note = SharedNote.of(lived_in, None, at=NOW)
-    note.write("The staging slot is on Friday", version=0, by=people["report"], at=NOW)
+    note.append("The staging slot is on Friday", by=people["report"], at=NOW)
     found = asked(browse, people["manager"], "?q=staging+slot")["entries"]
     assert [(one[0], one[1]) for one in found] == [("found", "Shared note")]
     assert found[0][2] == f"{lived_in.get_absolute_url()}#notes"

@@ -21,11 +21,9 @@ from agendas.models import (
     Amendment,
     Comment,
     Decision,
-    NoteConflict,
     NoteVersion,
     Outcome,
     PrivateNote,
-    PrivateNoteConflict,
     SharedNote,
 )
 from live.access import Claim, Refusal, judge
@@ -45,8 +43,7 @@ class Things:
     item: AgendaItem
     private_item: AgendaItem
     removed_item: AgendaItem
-    conflict: NoteConflict
-    private_conflict: PrivateNoteConflict
+    private_note: PrivateNote
     note_version: NoteVersion
     locked: Meeting
     held: Meeting
@@ -78,10 +75,9 @@ class Things:
             decisions.append(decision)
         decisions[1].withdraw(**about)
         note, private = SharedNote.of(meeting, None, at=at), PrivateNote.of(meeting, by, at=at)
-        for text in (f"{SECRET} one", f"{SECRET} two"):
-            note.write(text, version=0, **about)
-            private.write(text, version=0, **about)
-        note.write(f"{SECRET} three", version=1, by=by, at=at + timedelta(minutes=10))
+        for some in (note, private):
+            some.append(f"{SECRET} one", **about)
+        note.append(f"{SECRET} two", by=by, at=at + timedelta(minutes=10))
         item = AgendaItem.raise_on(pair, title=SECRET, **about)
         removed_comment = Comment.write(item, SECRET, **about)
         removed_comment.remove(**about)
@@ -92,8 +88,7 @@ class Things:
             removed_comment=removed_comment,
             private_item=AgendaItem.raise_on(pair, title=SECRET, visibility="private", **about),
             removed_item=removed,
-            conflict=NoteConflict.objects.get(note=note),
-            private_conflict=PrivateNoteConflict.objects.get(note=private),
+            private_note=private,
             locked=locked,
             held=held,
             decision=decisions[0],
@@ -133,13 +128,12 @@ def address(name: str, things: Things, person: Person | None = None) -> str:
         "comment_id": (things.removed_comment if name == "comment_removal_undo" else things.comment).pk,
         "pair_id": things.meeting.pair_id,
         "item_id": (things.removed_item if name == "agenda_item_removal_undo" else things.item).pk,
-        "conflict_id": (things.private_conflict if name == "private_note_conflict" else things.conflict).pk,
         "key": "q02",
         "template_id": things.template.pk,
         "action_item_id": things.action.pk,
         "decision_id": (things.no_decision if name == "decision_withdrawal_undo" else things.decision).pk,
         "note_id": things.note_version.note_id,
-        "private_note_id": things.private_conflict.note_id,
+        "private_note_id": things.private_note.pk,
         "version_id": things.note_version.pk,
         "absence_id": things.absence.pk,
         "holiday_list_id": things.holidays.pk,

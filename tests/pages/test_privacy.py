@@ -19,8 +19,8 @@ def written(pair: Pair, people: People, at: datetime) -> dict[str, list[Model]]:
     tom = people["report"]
     meeting = past_meeting(pair, ago=timedelta(days=1), at=at)
     note, shared = PrivateNote.of(meeting, tom, at=at), SharedNote.of(meeting, None, at=at)
-    note.write("Ask for a raise", version=0, by=tom, at=at)
-    shared.write("We talked", version=0, by=tom, at=at)
+    note.append("Ask for a raise", by=tom, at=at)
+    shared.append("We talked", by=tom, at=at)
     private = AgendaItem.raise_on(pair, title="A draft", visibility="private", by=tom, at=at)
     item = AgendaItem.raise_on(pair, title="Spring", by=tom, at=at)
     action = ActionItem.promise(pair, what="Do it", who=tom, by=tom, at=at)

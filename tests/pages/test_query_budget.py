@@ -29,7 +29,7 @@ def one_more(things: Things, number: int, at: datetime) -> None:
     pair = things.meeting.pair
     for by in (pair.manager, pair.report):
         item = AgendaItem.raise_on(pair, title=f"Item {number}", kind="win", evidence="31 pages", by=by, at=at)
-        SharedNote.of(things.meeting, item, at=at).write(f"Noted {number}", version=0, by=by, at=at)
+        SharedNote.of(things.meeting, item, at=at).append(f"Noted {number}", by=by, at=at)
         ActionItem.promise(pair, what=f"Promise {number}", who=by, meeting=things.held, item=item, by=by, at=at)
         Amendment.add(things.locked, f"Added {number}", by=by, at=at).reply("Yes", by=pair.other(by), at=at)
         talked = AgendaItem.raise_on(pair, title=f"Talked about {number}", by=by, at=at)

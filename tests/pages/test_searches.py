@@ -42,7 +42,7 @@ def titles(page: str) -> list[str]:
 
 def note(meeting: Meeting, text: str, *, by: Person, item: AgendaItem | None = None) -> SharedNote:
     one = SharedNote.of(meeting, item, at=meeting.starts_at)
-    one.write(text, version=0, by=by, at=meeting.starts_at)
+    one.append(text, by=by, at=meeting.starts_at)
     return one
 
 
@@ -63,7 +63,7 @@ def written(pair: Pair, author: Person, at: datetime) -> None:
     AgendaItem.raise_on(pair, title="xremoveditem", **about).remove(**about)
     note(meeting, "xsharednote", by=author)
     note(meeting, "xitemnote", by=author, item=item)
-    PrivateNote.of(meeting, author, at=at).write("xprivatenote", version=0, **about)
+    PrivateNote.of(meeting, author, at=at).append("xprivatenote", **about)
     ActionItem.promise(pair, what="xaction", who=author, **about)
     Comment.write(item, "xcomment", **about)
     Comment.write(item, "xremovedcomment", **about).remove(**about)
@@ -207,7 +207,7 @@ def test_rows_say_what_it_is_with_whom_and_lead_to_the_place(
     item = AgendaItem.raise_on(pair, title="Hiring", context=f"the {WORD} thing", by=people["report"], at=at)
     note(meeting, f"About the {WORD}", by=people["manager"], item=item)
     note(meeting, f"Also {WORD}", by=people["manager"])
-    PrivateNote.of(meeting, people["manager"], at=at).write(f"My {WORD}", version=0, by=people["manager"], at=at)
+    PrivateNote.of(meeting, people["manager"], at=at).append(f"My {WORD}", by=people["manager"], at=at)
     action = ActionItem.promise(pair, what=f"Buy a {WORD}", who=people["report"], by=people["manager"], at=at)
     page = found(browse, people["manager"], WORD.lower())
     assert set(titles(page)) == {
@@ -429,7 +429,7 @@ def test_it_takes_at_most_twelve_queries_whatever_the_rows(
         item = AgendaItem.raise_on(one, title=WORD, context="x", by=manager, at=at)
         note(meeting, WORD, by=manager, item=item)
         note(meeting, WORD, by=manager)
-        PrivateNote.of(meeting, manager, at=at).write(WORD, version=0, by=manager, at=at)
+        PrivateNote.of(meeting, manager, at=at).append(WORD, by=manager, at=at)
         ActionItem.promise(one, what=WORD, who=manager, by=manager, at=at)
         Comment.write(item, WORD, by=manager, at=at)
         WrittenAnswer.give(item, WORD, meeting=None, by=manager, at=at)

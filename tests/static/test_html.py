@@ -12,7 +12,20 @@ from tests.conftest import Browse
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOOL = ROOT / "node_modules" / ".bin" / "html-validate"
-ADDRESSES = ["/", "/pairs/", "/actions/", "/search/", "/search/?q=okafor", "/search/?q=a&from=x", "/me/", "/me/days/", "/me/look/", "/me/keyboard/", "/privacy/", "/setup/ui/"]
+ADDRESSES = [
+    "/",
+    "/pairs/",
+    "/actions/",
+    "/search/",
+    "/search/?q=okafor",
+    "/search/?q=a&from=x",
+    "/me/",
+    "/me/days/",
+    "/me/look/",
+    "/me/keyboard/",
+    "/privacy/",
+    "/setup/ui/",
+]
 
 
 def complaints(html: str) -> str:

@@ -25,7 +25,7 @@ def standing(people: Mapping[str, Person], *, now: datetime) -> None:
     held = Meeting.objects.filter(pair=pair, state="held").order_by("-starts_at")[: len(ENERGY)]
     for meeting, words in zip(held, ENERGY, strict=True):
         then = meeting.starts_at + timedelta(minutes=2)
-        SharedNote.of(meeting, item, at=then).write(words, version=0, by=tom, at=then)
+        SharedNote.of(meeting, item, at=then).append(words, by=tom, at=then)
         Outcome.objects.create(
             meeting=meeting, item=item, kind="discussed", person=tom, started_at=meeting.starts_at, ended_at=then
         )

@@ -73,7 +73,7 @@ class PriyaAndTom(Founding):
             Outcome.start(item, meeting, by=who["T"], at=at)
             at += timedelta(minutes=6 + week % 5)
             if note:
-                SharedNote.of(meeting, item, at=at).write(note, version=0, by=who["P"], at=at)
+                SharedNote.of(meeting, item, at=at).append(note, by=who["P"], at=at)
             Outcome.finish(item, meeting, kind="discussed", by=who["P"], at=at)
         if week % 3 == 0:
             promise = PROMISES[week // 3 % len(PROMISES)]
@@ -145,10 +145,9 @@ class PriyaAndTom(Founding):
         gone = AgendaItem.raise_on(pair, title="Desk by the window", by=tom, at=start - timedelta(hours=18))
         gone.remove(by=tom, at=start - timedelta(hours=17))
         self.note_of_today(today)
-        PrivateNote.of(today, priya, at=self.now).write(
+        PrivateNote.of(today, priya, at=self.now).append(
             "Don’t promise a date. Panel needs two cross-team examples, he has one.\n\n"
             "He went quiet when on-call came up. Ask again, later, off the agenda.",
-            version=0,
             by=priya,
             at=min(self.now, start),
         )
@@ -186,15 +185,16 @@ class PriyaAndTom(Founding):
         action.drop(why="Platform chose another one", by=tom, at=self.now - 5 * day)
 
     def note_of_today(self, today: Meeting) -> None:
-        """Both have written on it, so that it has a history."""
+        """Both have written on it, at first together, so that it has a history."""
         written = (
+            ("Priya", "Tom had a good week.", 40.5),
             ("Tom", "Tom had a good week with the new starter.", 40),
             ("Priya", "Tom had a good week with the new starter. Energy 6 of 10, mostly on-call.", 25),
             ("Tom", "Tom had a good week with the new starter. Energy 7 of 10, mostly tired from on-call.", 0),
         )
         note, latest = SharedNote.of(today, None, at=self.now), min(self.now, today.starts_at)
-        for version, (name, text, minutes) in enumerate(written):
-            note.write(text, version=version, by=self.people[name], at=latest - timedelta(minutes=minutes))
+        for name, text, minutes in written:
+            note.rewrite(text, by=self.people[name], at=latest - timedelta(minutes=minutes))
 
     def promises_put_off(self) -> None:
         """One of Priya's is due a week later than first promised, and one of Tom's stands with its third date."""

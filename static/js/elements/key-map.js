@@ -46,7 +46,7 @@ customElements.define(
 
     press(control) {
       if (!control || control.disabled) return false;
-      if (control.matches("input, textarea, select")) control.focus();
+      if (control.matches("input, textarea, select, [contenteditable]")) control.focus();
       else control.click();
       return true;
     }

@@ -41,7 +41,7 @@ def test_it_opens_what_a_pair_shares_with_one_query_for_all_keys(
 
 def test_it_refuses_what_another_author_sealed_whoever_selected_it(pair: Pair, people: People, at: datetime) -> None:
     meeting = past_meeting(pair, ago=timedelta(days=1), at=at)
-    PrivateNote.of(meeting, people["report"], at=at).write("Secret", version=0, by=people["report"], at=at)
+    PrivateNote.of(meeting, people["report"], at=at).append("Secret", by=people["report"], at=at)
     found = list(PrivateNote.objects.values_list("id", Ciphertext("body")))
     (pk, body) = found[0]
     assert Opener(people["report"].sealing_owner, found).texts(pk, ["private_note.body"], [body]) == ["Secret"]
