@@ -616,10 +616,10 @@ def test(arguments: list[str]) -> int:
         if arguments:
             report.tests("tests", *arguments, *([] if browser else ["-m", "not browser"]), env=real)
         else:
-            spread = "-n auto --maxprocesses 8".split()
-            report.tests("tests on PostgreSQL", *spread, "-m", "not browser", env=real)
-            if browser:
-                report.tests("tests in a browser", "-m", "browser", "tests/e2e", env=real)
+            spread = "-n auto --dist worksteal --maxprocesses".split()
+            report.tests("tests on PostgreSQL", *spread, "8", "-m", "not browser", env=real)
+            if browser:  # a browser and a server in each
+                report.tests("tests in a browser", *spread, "4", "-m", "browser", "tests/e2e", env=real)
             for command in ("migrate", "createcachetable", "makemigrations --check --dry-run", "seed_demo"):
                 name = f"SQLite: {command.split()[0]}"
                 report.check(name, PYTHON, "manage.py", *command.split(), env=embedded | {"DEMO": "1"})
