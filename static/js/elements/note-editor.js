@@ -9,8 +9,11 @@ import { report } from "../lib/status.js";
 const LATE = 4000; // ms, then the form is offered
 
 const page = { announce, word, signIn, report };
+/** The chunk comes after the page was seen. A page in a tab behind is not painted: it waits for its load alone. */
 const painted = new Promise((done) => {
-  const soon = () => setTimeout(done, 50);
+  const seen = new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").length && done());
+  if (!document.hidden) seen.observe({ type: "paint", buffered: true });
+  const soon = () => setTimeout(done, document.hidden ? 50 : 2000);
   if (document.readyState === "complete") soon();
   else addEventListener("load", soon);
 });
