@@ -1,10 +1,15 @@
 """Both providers on this machine, and the clock they share."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from tests.fakes.clock import Clock
+from tests.fakes.google.discovery import unlike_the_description
+from tests.fakes.google.google import Google
+from tests.fakes.google.real_client import calendar_api, credentials_of
 from tests.fakes.tls import Authority
 from tests.fakes.world import World
 
@@ -24,3 +29,24 @@ def clock() -> Clock:
 @pytest.fixture
 def world(clock: Clock) -> World:
     return World(clock)
+
+
+@pytest.fixture
+def google(world: World, authority: Authority) -> Iterator[Google]:
+    """Google with Priya and Tom. At the end each answer is held against Google's own description."""
+    with Google(world, authority) as google:
+        google.account("priya@example.test")
+        google.account("tom@example.test")
+        yield google
+    assert unlike_the_description(world.observations.seen(server="google")) == []
+
+
+@pytest.fixture
+def priya(google: Google) -> Any:
+    """Priya's calendar by the real client, with the smallest scope that can write it."""
+    return calendar_api(google, credentials_of(google, "priya@example.test"))
+
+
+@pytest.fixture
+def tom(google: Google) -> Any:
+    return calendar_api(google, credentials_of(google, "tom@example.test"))

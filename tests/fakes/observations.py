@@ -12,6 +12,7 @@ from email.message import Message
 @dataclass
 class Call:
     """A request as it was on the wire; `status` is 0 while it runs and where no answer was sent.
+    `answer` is the body as it was meant, also where a fault cut it short.
 
     `began` and `ended` are seconds of a monotonic clock of the machine; `connection` tells sockets apart.
     """
@@ -29,6 +30,7 @@ class Call:
     ended: float = 0.0
     status: int = 0
     fault: str = ""
+    answer: bytes = b""
 
 
 @dataclass(frozen=True)

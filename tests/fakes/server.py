@@ -228,7 +228,7 @@ class _Handler(BaseHTTPRequestHandler):
         if kind == "lost":
             return self._hang_up()
 
-        call.status = response.status
+        call.status, call.answer = response.status, response.body
         head, body = self._head(response), response.body
         if kind == "truncate":
             self._write(head + body[: len(body) // 2])

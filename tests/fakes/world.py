@@ -82,7 +82,7 @@ class World:
         return self._mailboxes.get(email.lower())
 
     def send(self, invitation: Invitation, to: str, *, notify: bool = True) -> None:
-        """Tell one attendee. Without `notify` nothing is mailed, and only a calendar at the same provider hears of it."""
+        """Tell one attendee. Without `notify` nothing is mailed: only a calendar at the same provider hears of it."""
         with self.lock:
             self._organisers[invitation.ical_uid] = (invitation.organiser.lower(), invitation.sequence)
             if notify:
