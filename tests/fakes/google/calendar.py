@@ -18,7 +18,7 @@ def stamp(moment: datetime) -> str:
 
 
 class Calendar:
-    """`id` is its address (of the primary calendar that of its owner); `app` is the OAuth client that made it, if one did.
+    """`id` is its address (of the primary calendar that of its owner), `app` the OAuth client that made it, if one did.
 
     `generation` goes up when cursors that were given out are to be useless (`expire_cursors`).
     """

@@ -12,9 +12,11 @@ Fields = dict[str, Any]
 
 # What a client may write. `start` and `end` are kept as written, in the form of `When.written`.
 WRITABLE = frozenset(
-    ("anyoneCanAddSelf", "attachments", "attendees", "colorId", "conferenceData", "description", "end", "eventType")
-    + ("extendedProperties", "guestsCanInviteOthers", "guestsCanModify", "guestsCanSeeOtherGuests", "location")
-    + ("recurrence", "reminders", "source", "start", "status", "summary", "transparency", "visibility")
+    {
+        *("anyoneCanAddSelf", "attachments", "attendees", "colorId", "conferenceData", "description", "end"),
+        *("eventType", "extendedProperties", "guestsCanInviteOthers", "guestsCanModify", "guestsCanSeeOtherGuests"),
+        *("location", "recurrence", "reminders", "source", "start", "status", "summary", "transparency", "visibility"),
+    }
 )
 # What an attendee may write on an own copy; the rest belongs to the organiser.
 OWN = frozenset({"colorId", "extendedProperties", "reminders", "transparency", "visibility"})

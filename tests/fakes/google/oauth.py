@@ -48,6 +48,8 @@ def expired() -> TokenError:
 class OAuth:
     """`/o/oauth2/v2/auth`, `/token` and `/revoke`. The person who is asked is `login_hint`, or whoever is `signed_in`.
 
+    google-auth writes Google's own address into an assertion, wherever it sends it: that one is good too.
+
     Guessed: the times in a signed assertion are not looked at, for they are the machine's and not this clock's.
     """
 
@@ -161,7 +163,7 @@ class OAuth:
             raise TokenError("invalid_grant", "Invalid grant: account not found")
         if not signed:
             raise TokenError("invalid_grant", "Invalid JWT Signature.")
-        if claims.get("aud") != self.token_uri:
+        if claims.get("aud") not in (self.token_uri, "https://oauth2.googleapis.com/token"):
             raise TokenError("invalid_grant", "Invalid JWT: Failed audience check.")
         scopes = frozenset(claims.get("scope", "").split())
         subject = claims.get("sub", service.email).lower()
