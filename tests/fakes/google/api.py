@@ -17,7 +17,7 @@ from tests.fakes.google.quotas import Quotas
 from tests.fakes.google.refusal import Refusal, invalid, not_found, required
 from tests.fakes.server import Request, Response
 
-DOCUMENT: dict[str, Any] = json.loads(get_static_doc("calendar", "v3"))  # type: ignore[no-untyped-call]  # theirs
+DOCUMENT: dict[str, Any] = json.loads(get_static_doc("calendar", "v3"))
 ROOT = "/" + DOCUMENT["servicePath"]
 
 

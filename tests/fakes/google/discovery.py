@@ -9,7 +9,7 @@ from typing import Any
 from tests.fakes.google.api import DOCUMENT, ROOT, method_of
 from tests.fakes.observations import Call
 
-TYPES: dict[str, type | tuple[type, ...]] = {
+TYPES = {
     "string": str,
     "boolean": bool,
     "integer": int,
@@ -26,7 +26,8 @@ def faults_of(value: Any, schema: dict[str, Any], place: str = "") -> Iterator[s
     kind = schema.get("type", "any")
     if kind == "any":
         return
-    if not isinstance(value, TYPES[kind]) or (kind == "integer" and isinstance(value, bool)):
+    wanted: Any = TYPES[kind]
+    if not isinstance(value, wanted) or (kind == "integer" and isinstance(value, bool)):
         yield f"{place}: {value!r} is no {kind}"
     elif kind == "array":
         for number, one in enumerate(value):

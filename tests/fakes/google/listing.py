@@ -71,7 +71,7 @@ class Listing:
         return self._turn(Page(_shown(calendar, found, wanted), None, self._size(wanted)))
 
     def _size(self, wanted: Parameters) -> int:
-        size = min(wanted.get("maxResults", 250), 2500)
+        size: int = min(wanted.get("maxResults", 250), 2500)
         if size < 1:
             raise invalid("Bad Request", "maxResults")
         return min(size, self.page_size or size)

@@ -47,9 +47,9 @@ class OverRequests:
 
 def calendar_api(google: Google, credentials: AnyCredentials) -> Any:
     """`googleapiclient`'s calendar service, as an application builds it."""
-    document = json.loads(get_static_doc("calendar", "v3"))  # type: ignore[no-untyped-call]  # theirs
+    document = json.loads(get_static_doc("calendar", "v3"))
     document |= {"rootUrl": google.api_root, "baseUrl": f"{google.api_root}calendar/v3/"}
-    session = AuthorizedSession(credentials, auth_request=Refresh(session=requests.Session()))
+    session = AuthorizedSession(credentials, auth_request=Refresh(session=requests.Session()))  # type: ignore[no-untyped-call]  # theirs
     return build_from_document(document, http=OverRequests(session))
 
 
