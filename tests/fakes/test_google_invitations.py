@@ -186,6 +186,41 @@ def test_an_invitation_that_is_older_than_what_is_known_changes_nothing(series: 
     assert begins(only(tom)) == berlin(10, 5, 11)
 
 
+def test_an_answer_mails_nobody_but_the_organiser_and_the_other_attendees_see_it(
+    priya: Any, google: Google, world: World
+) -> None:
+    google.account("mia@example.test")
+    people = [{"email": email} for email in ("tom@example.test", "mia@example.test")]
+    priya.events().insert(calendarId="primary", body=weekly(id=ID, attendees=people), sendUpdates="all").execute()
+    (copy,) = google.account("tom@example.test").primary.events.values()
+    google.hand("tom@example.test").answer(copy.id, "accepted")
+    assert [mail[:2] for mail in kinds(world)[2:]] == [("priya@example.test", "REPLY")]
+    mias = google.account("mia@example.test").primary
+    (hers,) = mias.events.values()
+    assert answer_of(mias.resource(hers), "tom@example.test") == "accepted"
+
+
+def test_an_organiser_who_adds_somebody_mails_those_who_are_new(
+    priya: Any, series: Any, tom: Any, world: World
+) -> None:
+    people = [*series["attendees"], {"email": ABROAD}]
+    priya.events().patch(calendarId="primary", eventId=ID, body={"attendees": people}, sendUpdates="all").execute()
+    assert [mail[:2] for mail in kinds(world)[1:]] == [(ABROAD, "REQUEST")]
+    assert len(only(tom)["attendees"]) == 3
+
+
+def test_the_copy_loses_its_exceptions_with_the_series_when_the_times_change(
+    series: Any, tom: Any, google: Google
+) -> None:
+    hand = google.hand("priya@example.test")
+    hand.move(ID, berlin(10, 13), original=berlin(10, 12))
+    hand.delete(ID, original=berlin(10, 19))
+    hand.move(ID, berlin(10, 5, 11))
+    asked = {"singleEvents": True, "timeMax": "2026-10-20T00:00:00Z"}
+    found = tom.events().list(calendarId="primary", **asked).execute()["items"]
+    assert [begins(event) for event in found] == [berlin(10, day, 11) for day in (5, 12, 19)]
+
+
 # --- What people do by hand
 
 
@@ -198,6 +233,8 @@ def test_this_and_following_makes_two_series_with_the_same_private_property(
     found = priya.events().list(calendarId="primary", privateExtendedProperty="andante=series-1").execute()["items"]
     assert {event["id"] for event in found if "recurrence" in event} == {ID, new}
     single = priya.events().list(calendarId="primary", singleEvents=True, timeMax="2026-11-12T00:00:00Z").execute()
+    links = {event.get("hangoutLink") for event in found if "recurrence" in event}
+    assert len(links) == 1, "the video link goes on"
     starts = [berlin(10, day) for day in (5, 12, 19, 26)] + [berlin(11, 2, 15), berlin(11, 9, 15)]
     assert sorted(begins(event) for event in single["items"]) == starts
     theirs = tom.events().list(calendarId="primary", singleEvents=True, timeMax="2026-11-12T00:00:00Z").execute()

@@ -91,7 +91,6 @@ def test_a_batch_answers_each_part_also_those_that_are_refused(google: Google, p
     batch.add(priya.events().get(calendarId="primary", eventId="second"), request_id="missing")
     batch.add(priya.events().insert(calendarId="primary", body=weekly(id="third")), request_id="made")
     batch.add(priya.events().delete(calendarId="primary", eventId="first"), request_id="gone")
-    batch._batch_uri = f"{google.url}/batch/calendar/v3"
     batch.execute()
     assert answers["found"]["id"] == "first"
     assert answers["missing"] == 404

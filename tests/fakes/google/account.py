@@ -65,15 +65,14 @@ class Account:
             self.primary.keep(event)
 
     def _take_exceptions(self, series: Event, invitation: Invitation) -> None:
-        mine = {exception.original: exception for exception in self.primary.exceptions(series)}
         zone = series.start(self.zone).zone
-        wanted = {When(zone, moment=original): span for original, span in invitation.exceptions.items()}
-        for original, exception in mine.items():
-            if original not in wanted and not exception.cancelled:
+        for exception in self.primary.exceptions(series):
+            original = exception.original.instant(self.zone) if exception.original else None
+            if original not in invitation.exceptions and not exception.cancelled:
                 exception.fields["status"] = "cancelled"
                 self.primary.keep(exception)
-        for original, span in wanted.items():
-            exception = self.primary.occurrence(series, original)
+        for moment, span in invitation.exceptions.items():
+            exception = self.primary.occurrence(series, When(zone, moment=moment))
             fields: Fields = {"status": "cancelled"}
             if span:
                 start, end = (When(zone, moment=moment).written() for moment in span)

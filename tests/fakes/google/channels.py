@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from hashlib import sha256
 
 from tests.fakes.clock import Clock
 from tests.fakes.courier import Courier, Parcel
@@ -50,7 +51,7 @@ class Channels:
             raise Refusal(400, "push.webhookUrlNotHttps", f"WebHook callback must be HTTPS: {address}")
         if channel_id in self._channels:
             raise Refusal(400, "channelIdNotUnique", f"Channel id {channel_id} not unique")
-        channel = Channel(channel_id, f"resource-{calendar.id}", calendar, address, token, self._until(body), owner)
+        channel = Channel(channel_id, _resource_id(calendar), calendar, address, token, self._until(body), owner)
         self._channels[channel_id] = channel
         self._ring(channel, "sync")
         shown = {
@@ -105,3 +106,8 @@ class Channels:
         if channel.token:
             headers["X-Goog-Channel-Token"] = channel.token
         self._courier.send(Parcel(channel.address, headers))
+
+
+def _resource_id(calendar: Calendar) -> str:
+    """The same for each channel of a calendar, and it says nothing of whose it is."""
+    return sha256(calendar.id.encode()).hexdigest()[:27]

@@ -25,7 +25,8 @@ class Conferences:
     def ask(self, calendar: Calendar, event: Event, wanted: Fields | None, had: Fields | None) -> Fields | None:
         """What the event's conferenceData become: `wanted` as it was sent, `had` as it was."""
         request = (wanted or {}).get("createRequest")
-        if not request:
+        copied = not had and bool((wanted or {}).get("entryPoints"))
+        if not request or copied:
             return wanted
         if not isinstance(request, dict) or not request.get("requestId"):
             raise invalid("Invalid conference create request.")

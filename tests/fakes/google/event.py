@@ -21,7 +21,7 @@ WRITABLE = frozenset(
 # What an attendee may write on an own copy; the rest belongs to the organiser.
 OWN = frozenset({"colorId", "extendedProperties", "reminders", "transparency", "visibility"})
 # What the attendees see: they hear of a change of these only.
-SHARED = ("summary", "description", "location", "start", "end", "recurrence", "attendees", "conferenceData", "status")
+SHARED = ("summary", "description", "location", "start", "end", "recurrence", "conferenceData", "status")
 
 
 @dataclass

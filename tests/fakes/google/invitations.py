@@ -49,7 +49,10 @@ class Invitations:
     world: World
 
     def tell(self, event: Event, before: Fields, notify: Notify) -> None:
-        """Send what the change from `before` asks for: those who are new, those who are out, and what they can see."""
+        """Send what the change from `before` asks for: to those who are new, who are out, or who see a difference.
+
+        Guessed: that others come, go or answer is seen, and not mailed.
+        """
         after = self.calendar.effective(event)
         was = {} if before.get("status") == "cancelled" else guests(before, event.organiser)
         now = {} if after.get("status") == "cancelled" else guests(after, event.organiser)
@@ -60,6 +63,8 @@ class Invitations:
         for email in now:
             if seen or email not in was:
                 self._send(event, after, "REQUEST", email, notify)
+            elif before.get("attendees") != after.get("attendees"):
+                self._send(event, after, "REQUEST", email, "none")
 
     def share_answers(self, event: Event, answered: str) -> None:
         """The other attendees see who comes; nobody is mailed."""
@@ -97,11 +102,14 @@ class Invitations:
         )
 
     def _exceptions(self, series: Event) -> dict[datetime, tuple[datetime, datetime] | None]:
-        zone = self.calendar.zone
+        """Those that are still starts of the series."""
+        if not series.recurring:
+            return {}
+        zone, recurrence = self.calendar.zone, series.recurrence(self.calendar.zone)
         return {
             exception.original.instant(zone): None if exception.cancelled else self.calendar.span(exception)
             for exception in self.calendar.exceptions(series)
-            if exception.original
+            if exception.original and recurrence.includes(exception.original)
         }
 
 
