@@ -1,6 +1,6 @@
 """Both providers on this machine, and the clock they share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,8 +10,14 @@ from tests.fakes.clock import Clock
 from tests.fakes.google.discovery import unlike_the_description
 from tests.fakes.google.google import Google
 from tests.fakes.google.real_client import calendar_api, credentials_of
+from tests.fakes.microsoft.fake import Microsoft
+from tests.fakes.microsoft.grants import App
+from tests.fakes.microsoft.real_client import GraphClient, PinnedSession
+from tests.fakes.microsoft.vendor_types import unlike_the_types
 from tests.fakes.tls import Authority
 from tests.fakes.world import World
+
+REDIRECT = "https://andante.test/calendars/microsoft/"
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +56,41 @@ def priya(google: Google) -> Any:
 @pytest.fixture
 def tom(google: Google) -> Any:
     return calendar_api(google, credentials_of(google, "tom@example.test"))
+
+
+@pytest.fixture
+def microsoft(world: World, authority: Authority) -> Iterator[Microsoft]:
+    """Elena and Nils in one tenant, and an app that may see both. At the end each answer is held against the types."""
+    with Microsoft(world, authority) as fake:
+        fake.add("elena@contoso.test", "Elena Kovač")
+        fake.add("nils@contoso.test", "Nils Berg", "America/New_York")
+        fake.register(App("andante", "secret", (REDIRECT,), frozenset({"Calendars.ReadWrite"})))
+        yield fake
+    assert unlike_the_types(world.observations.seen(server="graph")) == []
+
+
+@pytest.fixture
+def session(authority: Authority) -> Iterator[PinnedSession]:
+    with PinnedSession(authority.ca) as pinned:
+        yield pinned
+
+
+@pytest.fixture
+def graph(microsoft: Microsoft, session: PinnedSession) -> Callable[[str], GraphClient]:
+    """Graph, as one of them."""
+
+    def client(name: str) -> GraphClient:
+        token = microsoft.entra.sign_in(f"{name}@contoso.test", "andante")
+        return GraphClient(microsoft, session, token)
+
+    return client
+
+
+@pytest.fixture
+def elena(graph: Callable[[str], GraphClient]) -> GraphClient:
+    return graph("elena")
+
+
+@pytest.fixture
+def nils(graph: Callable[[str], GraphClient]) -> GraphClient:
+    return graph("nils")
