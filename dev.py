@@ -7,6 +7,7 @@
     python3 dev.py fmt             tidy the code
     python3 dev.py bench [NAME…]   measure (bench/NAME.py), as a table and, with --json FILE, as a map of numbers
     python3 dev.py soak [NAME…]    the long proofs (soak/NAME.py): minutes of random work through failures
+    python3 dev.py fakes           Google's and Microsoft's calendars on this machine, side by side on a page
     python3 dev.py messages        bring the catalogue of words up to date with the code
 
 Standard library only, Python 3.11 or newer, Linux or macOS. Each command may be run again at any time: what is up to
@@ -685,6 +686,12 @@ def soak(names: list[str], options: list[str]) -> int:
     return 0
 
 
+def fakes(options: list[str]) -> int:
+    """The loopback servers of the tests, by hand (tests/fakes/by_hand); on their page one acts as people do."""
+    python_packages()
+    return watch(PYTHON, "-m", "tests.fakes.by_hand", *options, env={})
+
+
 def demo(port: int | None, *, browser: bool, fresh: bool) -> int:
     """One process for pages and live, one for background work; all that they keep is under var/."""
     started = time.monotonic()
@@ -815,9 +822,10 @@ def main() -> int:
     one.add_argument(
         "names", nargs="*", metavar="NAME", help="of soak/NAME.py, then its options; all, if none is given"
     )
+    commands.add_parser("fakes", help="both providers' calendars on this machine (--port, --back URL)")
     commands.add_parser("messages", help="bring the catalogue of words up to date")
     chosen, rest = parser.parse_known_args()
-    if rest and chosen.command not in ("test", "soak"):
+    if rest and chosen.command not in ("test", "soak", "fakes"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGHUP, stop)
@@ -828,6 +836,7 @@ def main() -> int:
         "fmt": fmt,
         "bench": lambda: bench(chosen.names, chosen.json),
         "soak": lambda: soak(chosen.names, rest),
+        "fakes": lambda: fakes(rest),
         "messages": messages,
     }
     try:
