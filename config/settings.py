@@ -123,7 +123,14 @@ if "sqlite" in _database["ENGINE"]:
 else:
     # PgBouncer in transaction mode: no cursors that outlive a transaction; STATEMENT_TIMEOUT_MS=0 sends no option.
     _database["DISABLE_SERVER_SIDE_CURSORS"] = True
-    _database["OPTIONS"] = {"connect_timeout": 5}
+    # A database that cannot be reached, and one whose machine is gone: nobody waits for either for long.
+    _database["OPTIONS"] = {
+        "connect_timeout": 5,
+        "tcp_user_timeout": 10_000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+    }
     if STATEMENT_TIMEOUT_MS:
         _database["OPTIONS"]["options"] = (
             f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=30000"

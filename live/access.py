@@ -5,16 +5,19 @@ import re
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, ParamSpec, TypeVar
+from functools import partial
+from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import close_old_connections, connections
+from django.db import DatabaseError, OperationalError, connections
 from django.db.models import UUIDField, Value
 from django.utils import timezone
 
 from kit.sessions import signed_in
+from live.asking import Asking
 from oneonones.models import Pair
 from people.adapter import is_over
 from people.models import Person
@@ -126,6 +129,9 @@ class Together(Generic[Question, Answer]):
 class Door:
     """Asks the database from the event loop: in one thread, with one connection, those who come together at once."""
 
+    LIMIT = 10.0
+    """Seconds for which anybody waits for an answer, and the thread for the database."""
+
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="live-database")
         self._verdicts = Together[Claim, Verdict](lambda claims: self.run(judge, claims))
@@ -140,17 +146,34 @@ class Door:
         return await self._people(session_key) if SESSION_KEY.fullmatch(session_key) else None
 
     async def run(self, question: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
-        """Ask a question in the thread of the database."""
+        """Ask a question in the thread of the database. OperationalError if there is no answer in time.
 
-        def ask() -> Answer:
-            close_old_connections()
-            try:
-                return question(*args, **kwargs)
-            finally:
-                close_old_connections()
+        What it asked for may then be done all the same, as after any line that was cut; what has not begun never will.
+        """
+        asking = Asking(partial(question, *args, **kwargs))
+        sent = self._thread.submit(asking.answer)
+        watch = asyncio.get_running_loop().call_later(self.LIMIT, self._hang_up, asking)
+        try:
+            async with asyncio.timeout(self.LIMIT) as limit:
+                return await asyncio.wrap_future(sent)
+        except TimeoutError:
+            if limit.expired():
+                raise OperationalError("The database does not answer.") from None
+            raise
+        finally:
+            sent.cancel()
+            if sent.done():
+                watch.cancel()
 
-        return await asyncio.get_running_loop().run_in_executor(self._thread, ask)
+    def _hang_up(self, asking: Asking[Any]) -> None:
+        """Have the thread wait no longer, once it has waited long enough; and again, should it try anew."""
+        if (seconds := asking.seconds) is None:
+            return
+        if seconds >= self.LIMIT:
+            asking.hang_up()
+        asyncio.get_running_loop().call_later(max(1.0, self.LIMIT - seconds), self._hang_up, asking)
 
     async def close(self) -> None:
-        await self.run(connections.close_all)
+        with suppress(DatabaseError):
+            await self.run(connections.close_all)
         self._thread.shutdown(wait=False)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 from weakref import WeakValueDictionary
@@ -351,10 +352,12 @@ class Rooms:
         flushing = [room.flushing for room in self._rooms.values() if room.flushing and not room.flushing.done()]
         if flushing:
             await asyncio.wait(flushing, timeout=3)
-        for room in list(self._rooms.values()):
-            if room.compacting is not None:
-                room.compacting.cancel()
-                await self._compact(room)
+        with suppress(TimeoutError):  # what is not compacted now is so by the beat
+            async with asyncio.timeout(self.PATIENCE):
+                for room in list(self._rooms.values()):
+                    if room.compacting is not None:
+                        room.compacting.cancel()
+                        await self._compact(room)
         for job in list(self._jobs):
             job.cancel()
         await asyncio.gather(*self._jobs, return_exceptions=True)

@@ -95,7 +95,7 @@ class Page:
 
 
 class Line:
-    """A relay in front of Redis that can be cut and mended, or hushed; it keeps what was sent to Redis."""
+    """A relay in front of Redis, or a database, that can be cut and mended, or hushed; it keeps what was sent there."""
 
     def __init__(self, url: str) -> None:
         self._to = urlsplit(url)
@@ -139,6 +139,8 @@ class Line:
                 if keep or not self.hushed:
                     target.sendall(data)
         for end in (source, target):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)  # whoever reads from it in another thread learns that it is over
             end.close()
 
 
