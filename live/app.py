@@ -11,7 +11,6 @@ import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import suppress
 from typing import Any, NoReturn
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -22,6 +21,7 @@ from django.db import DatabaseError
 from kit.logs import access
 from live.access import Claim, Refusal
 from live.hub import Connection
+from live.lines import cut
 from live.messages import FIELD
 from live.origin import Headers, from_here, headers_of, session_key
 from live.process import Process
@@ -36,7 +36,8 @@ PAGES_AT_MOST = 20
 """Open pages of one person at one process."""
 BODY_AT_MOST = 1024
 PATIENCE = 10.0
-"""Seconds for which a page may read nothing while something is sent."""
+FAREWELL = 1.0
+"""Seconds for which a page may read nothing while something is sent, and when its stream ends: then its line is cut."""
 
 ALWAYS = {
     "cache-control": "no-store",
@@ -150,9 +151,11 @@ async def stream(process: Process, connection: Connection, receive: Receive, sen
     finally:
         gone.cancel()
         process.drop(connection)
-    with suppress(TimeoutError):
-        async with asyncio.timeout(1):
+    try:
+        async with asyncio.timeout(FAREWELL):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
+    except TimeoutError:
+        cut(send)
 
 
 async def leave(connection: Connection, receive: Receive) -> None:

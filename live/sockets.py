@@ -5,7 +5,6 @@ import logging
 import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import suppress
 from math import inf
 from typing import Any, Protocol
 from uuid import UUID
@@ -14,6 +13,7 @@ from django.db import DatabaseError
 
 from live.access import Door, who
 from live.frames import FRAME_AT_MOST, HEAD, Close, Frame, Says, Tells, Why, tell
+from live.lines import cut
 from live.origin import from_here, headers_of, session_key
 from live.rooms import NotNow, Rooms
 
@@ -36,6 +36,8 @@ WAITING_BYTES = 1024 * 1024
 PATIENCE = 10.0
 SLOWEST = 64 * 1024
 """Seconds for which a page may read nothing; and bytes a second at which it has to read what it asked for."""
+FAREWELL = 1.0
+"""Seconds in which a page that is closed may learn why. Then its line is cut, read or not."""
 SILENCE = 45.0
 
 Scope = MutableMapping[str, Any]
@@ -255,9 +257,15 @@ async def _talk(process: Process, socket: NoteSocket, receive: Receive, send: Se
     finally:
         reading.cancel()
         process.sockets.drop(socket)
-    with suppress(OSError, RuntimeError):
-        async with asyncio.timeout(1):
+    try:
+        async with asyncio.timeout(FAREWELL):
             await send({"type": "websocket.close", "code": int(socket.code or Close.RESTART)})
+    except TimeoutError:
+        cut(send)
+    except (OSError, RuntimeError):
+        pass  # it has gone
+    else:
+        asyncio.get_running_loop().call_later(PATIENCE, cut, send)  # by then it has been read, or never will be
 
 
 async def _read(process: Process, socket: NoteSocket, receive: Receive) -> None:
