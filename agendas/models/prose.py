@@ -5,9 +5,11 @@ line break, only asterisks make emphasis, and marks may overlap. Writing and rea
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 from typing import Any
+
+from agendas.models.addresses import addresses
 
 DEEPEST = 12
 """Quotes and lists inside one another; what lies deeper is read as lines of text."""
@@ -40,6 +42,29 @@ class Node:
     @property
     def blocks(self) -> Iterator["Node"]:
         return (child for child in self.children if isinstance(child, Node))
+
+    @property
+    def linked(self) -> list["Node | Run"]:
+        """Its children, as they are read: addresses in them are links."""
+        if self.name == "code_block":
+            return self.children
+        found: list[Node | Run] = []
+        for plain, group in groupby(self.children, lambda one: isinstance(one, Run) and not (one.link or one.code)):
+            some = list(group)
+            found += _with_links([one for one in some if isinstance(one, Run)]) if plain else some
+        return found
+
+
+def _with_links(runs: list[Run]) -> Iterator[Run]:
+    """Runs that stand beside one another, each cut where an address in their text begins and ends."""
+    start, links = 0, list(addresses("".join(run.text for run in runs)))
+    for run in runs:
+        end = start + len(run.text)
+        edges = {start, end} | {edge for link in links for edge in (link.start, link.end) if start < edge < end}
+        for low, high in pairwise(sorted(edges)):
+            href = next((link.href for link in links if link.start <= low < link.end), "")
+            yield replace(run, text=run.text[low - start : high - start], link=href)
+        start = end
 
 
 def is_link(href: str) -> bool:

@@ -5,6 +5,7 @@ import { EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { ySyncPlugin, ySyncPluginKey, yUndoPlugin } from "y-prosemirror";
 import { canMakeActions } from "./notes/action.js";
+import { linked } from "./notes/addresses.js";
 import { keys } from "./notes/commands.js";
 import { Mention, Mentions } from "./notes/mentions.js";
 import { limit, paste } from "./notes/paste.js";
@@ -62,6 +63,7 @@ class Note {
       ySyncPlugin(this.room.doc.getXmlFragment("note")),
       yUndoPlugin({ protectedNodes: BLOCKS }),
       this.mentions.plugin,
+      linked(),
       rules(),
       keymap({ ...keys, "Alt-F10": () => (toolbar().focus(), true) }),
       paste(full),
