@@ -1,8 +1,11 @@
 """Two people write in one note, on the real thing: each sees what the other types, nothing moves under their hands."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 
+import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
@@ -13,8 +16,13 @@ from tests.conftest import People
 from tests.e2e.conftest import SignIn, meeting_url
 from tests.e2e.test_components import until
 from tests.e2e.test_meeting_cycle import region, saved
+from tests.live.conftest import Line
+from tests.live.hanging import on_a_line_of_its_own
 
 SOON = 2000  # ms; how soon exactly is for `dev.py bench live`, on a machine that does nothing else
+
+
+PASSWORD = "correct horse battery"
 
 
 def note_of(page: Page, name: str = "Shared notes") -> Locator:
@@ -147,6 +155,109 @@ def test_a_session_that_is_revoked_asks_to_sign_in_and_keeps_the_words(
     page.context.set_offline(False)
     expect(page.get_by_role("dialog", name="Sign in again")).to_be_visible(timeout=15_000)
     assert page.evaluate("Object.keys(sessionStorage).some(key => key.includes(':note:'))")
+
+
+def test_who_signs_in_over_the_page_goes_on_writing_and_has_what_the_other_wrote_meanwhile(
+    sign_in: SignIn, people: People, meeting: Meeting, at: datetime
+) -> None:
+    manager = people["manager"]
+    manager.choose_password(PASSWORD, at=at)
+    priya, tom = sign_in(manager), sign_in(people["report"])
+    for page in (priya, tom):
+        page.goto(meeting_url(meeting, "meet"))
+        note_of(page).click()
+    note_of(priya).press_sequentially("Before. ")
+    saved(priya)
+    expect(note_of(tom)).to_have_text("Before. ")
+    key = next(one["value"] for one in priya.context.cookies() if one["name"] == "sessionid")
+    Session.objects.filter(session_key=key).delete()
+    panel = priya.get_by_role("dialog", name="Sign in again")
+    note_of(priya).press_sequentially("While my session ended, I went on.", delay=150)  # it is noticed within 3 s
+    expect(panel).to_be_visible(timeout=15_000)
+    tom.keyboard.press("Control+End")
+    tom.wait_for_timeout(100)
+    tom.keyboard.press("Enter")
+    tom.keyboard.type("Tom went on, too.")
+    saved(tom)
+    panel.get_by_label("Email").fill(manager.email)
+    panel.get_by_label("Password", exact=True).fill(PASSWORD)
+    panel.get_by_role("button", name="Sign in").click()
+    expect(panel).to_be_hidden()
+    said = ["Before. While my session ended, I went on.", "Tom went on, too."]
+    for page in (priya, tom):
+        expect(note_of(page).locator("p")).to_have_text(said)
+        saved(page)
+    until(priya, lambda: SharedNote.objects.get(meeting=meeting).read() == "\n\n".join(said))
+    note_of(priya).press("Control+End")
+    priya.keyboard.type(" Now both.")
+    expect(note_of(tom)).to_contain_text("Now both.")
+    assert priya.evaluate("Object.keys(sessionStorage).filter(key => key.includes(':note:'))") == []
+
+
+def test_who_writes_the_notes_on_an_item_is_seen_at_that_item_and_nowhere_else(
+    sign_in: SignIn, people: People, pair: Pair, meeting: Meeting, at: datetime
+) -> None:
+    AgendaItem.raise_on(pair, title="Tests", by=people["report"], at=at)
+    priya, tom = sign_in(people["manager"]), sign_in(people["report"])
+    for page in (priya, tom):
+        page.goto(meeting_url(meeting, "meet"))
+    expect(region(priya, "Agenda").get_by_role("textbox", name=re.compile("^Notes on"))).to_have_count(0)
+    region(priya, "Agenda").get_by_role("button", name=re.compile("^Start")).click()
+    region(priya, "Agenda").get_by_role("textbox", name=re.compile("^Notes on")).press_sequentially("Half")
+    at_the_item = region(tom, "Agenda").get_by_text("Priya is writing")
+    expect(at_the_item).to_be_visible()
+    expect(region(tom, "Shared notes").get_by_text("Priya is writing")).to_be_hidden()
+    expect(priya.get_by_text("is writing").filter(visible=True)).to_have_count(0)
+    AgendaItem.raise_on(pair, title="Rota", by=people["report"], at=timezone.now())  # the agenda comes anew
+    expect(region(tom, "Agenda").get_by_role("heading", name="Rota")).to_be_visible()
+    region(priya, "Agenda").get_by_role("textbox", name=re.compile("^Notes on")).press_sequentially(" a thought")
+    expect(at_the_item).to_be_visible()
+    expect(tom.get_by_text("Priya is here")).to_be_visible()
+    note_of(priya).press_sequentially("Elsewhere")
+    expect(at_the_item).to_be_hidden()
+    expect(region(tom, "Shared notes").get_by_text("Priya is writing")).to_be_visible()
+
+
+@pytest.fixture
+def database(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
+    with on_a_line_of_its_own(monkeypatch) as line:
+        yield line
+
+
+def test_while_the_database_hangs_the_page_says_so_and_saves_once_it_answers(
+    database: Line, sign_in: SignIn, people: People, meeting: Meeting
+) -> None:
+    page = sign_in(people["manager"])
+    page.goto(meeting_url(meeting, "meet"))
+    note_of(page).press_sequentially("Before. ")
+    saved(page)
+    database.hushed = True
+    note_of(page).press_sequentially("Meanwhile.")
+    expect(page.get_by_role("status").filter(has_text="Not saved. Trying again")).to_be_visible(timeout=10_000)
+    note = SharedNote.objects.get(meeting=meeting)
+    assert "Meanwhile" not in note.read()
+    database.hushed = False
+    expect(page.get_by_role("status").filter(has_text=re.compile("^Saved$"))).to_be_visible(timeout=30_000)
+    until(page, lambda: note.read() == "Before. Meanwhile.")
+
+
+def test_an_address_is_a_link_while_it_is_written_and_leads_nowhere_by_itself(
+    sign_in: SignIn, people: People, meeting: Meeting
+) -> None:
+    page = sign_in(people["manager"])
+    page.goto(meeting_url(meeting, "meet"))
+    note = note_of(page)
+    note.press_sequentially("See https://example.test/a_b, javascript:alert(1) or https://x@evil.test")
+    links = note.locator("a")
+    expect(links).to_have_text(["https://example.test/a_b"])
+    expect(links).to_have_attribute("href", "https://example.test/a_b")
+    expect(links).to_have_attribute("rel", "noopener noreferrer nofollow")
+    links.click()
+    expect(note).to_be_focused()
+    assert len(page.context.pages) == 1
+    note.press("Home")
+    page.keyboard.type("x")
+    until(page, lambda: SharedNote.objects.get(meeting=meeting).read().startswith("xSee https://example.test/a_b,"))
 
 
 def test_without_javascript_a_form_adds_to_what_is_read(sign_in: SignIn, people: People, meeting: Meeting) -> None:

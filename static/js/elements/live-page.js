@@ -13,6 +13,7 @@ customElements.define(
     connectedCallback() {
       this.failures = this.running = 0;
       this.nouns = new Set();
+      this.said = { here: [], writing: {} };
       this.control = new AbortController();
       const { signal } = this.control;
       const ended = () => ((this.running = Math.max(0, this.running - 1)), (this.finished = Date.now()));
@@ -23,6 +24,7 @@ customElements.define(
       addEventListener("online", () => this.retry(), { signal });
       addEventListener("pagehide", () => this.close(), { signal });
       addEventListener("pageshow", (event) => event.persisted && this.seen(), { signal });
+      document.addEventListener("htmx:after:swap", () => this.present(this.said), { signal }); // what came anew does not know who is here
       this.addEventListener("writing", ({ detail }) => this.write(detail), { signal });
       this.open();
     }
@@ -88,7 +90,8 @@ customElements.define(
       }, 100);
     }
 
-    present({ here, writing }) {
+    present(said) {
+      const { here, writing } = (this.said = said);
       const me = this.getAttribute("me");
       const fields = Object.entries(writing).filter(([person]) => person !== me).map(([, field]) => field);
       for (const one of document.querySelectorAll("[data-here]")) one.hidden = !here.includes(one.dataset.here);

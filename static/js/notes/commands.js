@@ -84,7 +84,7 @@ export const active = {
 
 /** Where this would take a word away, it does nothing: a list in a list may lose what stands behind the caret. */
 const careful = (command) => (state, dispatch) => {
-  const length = state.doc.textContent.length, harms = (tr) => state.selection.empty && tr.doc.textContent.length < length;
+  const length = ({ doc }) => doc.textBetween(0, doc.content.size, "", "@").length, harms = (tr) => state.selection.empty && length(tr) < length(state);
   let result = null;
   if (!command(state, (tr) => (result = tr)) || !result || harms(result)) return false;
   dispatch?.(result);

@@ -3,7 +3,8 @@
 // now (moves.js), or in a paragraph of their own. The writer's page does it at once, any other a little later, should the writer's not be there.
 
 import * as Y from "yjs";
-import { Moves, lettersIn, names, structAt, structsIn } from "./moves.js";
+import { Moves, isSign, lettersIn, names, sign, structAt, structsIn } from "./moves.js";
+import { beside, dropEmpty, paragraph, placeOf, put } from "./places.js";
 
 const NEAR = 300; // letters to each side beside which a word may stand again
 const nameOf = ({ client, clock }) => `${client}.${clock}`;
@@ -51,22 +52,28 @@ export class LostWords {
 
   /** Runs of letters that went with what held them, and who took that away had not seen. */
   swept(deleteSet, named) {
-    const places = new Set();
-    for (const item of structsIn(this.doc, deleteSet.clients)) if (item.content instanceof Y.ContentString && item.parent?._item?.deleted) places.add(item.parent);
-    return [...places].flatMap((type) => {
-      const went = lettersIn(type, (item) => names(deleteSet.clients, item.id)); // letter by letter: what one had seen and what not may be one item
-      return this.runs(type, new Set(went.filter((one) => !(this.moves.wasSeen(type, one) ?? named(one))).map(nameOf)));
+    const lines = new Set();
+    for (const item of structsIn(this.doc, deleteSet.clients)) {
+      if (isSign(item)) lines.add(item.parent);
+      else if (item.content instanceof Y.ContentString) lines.add(item.parent.parent);
+    }
+    return [...lines].filter(Boolean).flatMap((line) => {
+      const went = lettersIn(line, (item) => item.parent._item?.deleted && names(deleteSet.clients, item.id)); // letter by letter: what one had seen and what not may be one item
+      const stood = new Set(lettersIn(line, (item) => !item.deleted || names(deleteSet.clients, item.id)).map(nameOf));
+      return this.runs(line, stood, new Set(went.filter((one) => !(this.moves.wasSeen(one.in, one) ?? named(one))).map(nameOf)));
     });
   }
 
-  /** The lost letters of a text, run by run, with their neighbours. */
-  runs(type, lost) {
-    const all = lettersIn(type, () => true), index = indexOf(type), found = [];
+  /** The lost letters of a line, run by run, with their neighbours: those that stood there to the last before those that had gone earlier. */
+  runs(line, stood, lost) {
+    if (!lost.size) return [];
+    const all = lettersIn(line, () => true), index = indexOf(line), found = [], sorted = (some) => [true, false].flatMap((is) => some.filter((one) => stood.has(nameOf(one)) === is));
     all.forEach((one, at) => {
       if (!lost.has(nameOf(one))) return;
-      if (at && found.length && lost.has(nameOf(all[at - 1]))) return found.at(-1).letters.push(one);
+      const now = this.own.has(one.client);
+      if (at && found.at(-1)?.now === now && lost.has(nameOf(all[at - 1]))) return found.at(-1).letters.push(one);
       const after = all.slice(at + 1, at + NEAR).filter((other) => !lost.has(nameOf(other)));
-      found.push({ letters: [one], before: all.slice(Math.max(0, at - NEAR), at).reverse(), after, index, now: this.own.has(one.client) });
+      found.push({ letters: [one], before: sorted(all.slice(Math.max(0, at - NEAR), at).reverse()), after: sorted(after), index, now });
     });
     return found;
   }
@@ -74,50 +81,32 @@ export class LostWords {
   /** Letters that came too late: what would have held them was gone already. */
   late(structs, now, known) {
     const found = [];
-    for (const { id, content, length, origin, rightOrigin } of structs) {
-      if (!(content instanceof Y.ContentString)) continue;
-      let run = null;
-      for (let at = 0; at < length; at++) {
-        const one = { client: id.client, clock: id.clock + at, letter: content.str[at] };
-        if (known(one) || !isGone(structAt(this.doc, one))) run = null;
-        else if (run) run.letters.push(one);
-        else found.push((run = { letters: [one], before: at ? [{ ...one, clock: one.clock - 1 }] : origin ? [origin] : [], after: rightOrigin ? [rightOrigin] : [], index: Infinity, now }));
+    structs.forEach((one, at) => {
+      const after = one.rightOrigin ? [one.rightOrigin] : [];
+      let run = null, before = one.origin ? [one.origin] : [];
+      for (const letter of spelled(one, structs)) {
+        if (known(letter) || !isGone(structAt(this.doc, letter))) run = null;
+        else if (run) run.letters.push(letter);
+        else found.push((run = { letters: [letter], before, after, typed: typedBefore(structs, at), index: Infinity, now }));
+        before = [letter];
       }
-    }
+    });
     return found;
   }
 
   /** Say these runs again; not what was said again meanwhile. */
   say(lost) {
     if (!this.may()) return;
-    for (const { letters, before, after, index } of lost) {
+    const note = this.doc.getXmlFragment("note");
+    for (const { letters, before, after, typed = [], index } of lost) {
       const left = letters.filter((one) => !this.moves.copies(one).length && !this.moves.stands(one));
-      const text = left.map(({ letter }) => letter).join("");
-      if (!text) continue;
-      const note = this.doc.getXmlFragment("note"), { clientID, store } = this.doc;
+      if (!left.length) continue;
       this.doc.transact(() => {
-        const since = Y.getState(store, clientID), place = this.beside(before, 1) ?? this.beside(after, 0);
-        if (place) place.text.insert(place.at, text);
-        else if (text.trim()) {
-          const paragraph = new Y.XmlElement("paragraph");
-          paragraph.insert(0, [new Y.XmlText(text)]);
-          note.insert(Math.min(index, note.length), [paragraph]);
-        } else return;
-        const said = [...structsIn(this.doc, new Map([[clientID, [{ clock: since, len: Infinity }]]]))].filter(({ content }) => content instanceof Y.ContentString);
-        const again = said.flatMap(({ id, length }) => Array.from({ length }, (_, at) => ({ client: clientID, clock: id.clock + at })));
-        this.moves.say(left, again);
-      }, this);
+        let place = beside(this.moves, before, 1) ?? beside(this.moves, after, 0) ?? beside(this.moves, typed, 1);
+        if (left.some(({ person }) => person) && place?.text.parent.nodeName === "code_block") place = null; // code names nobody
+        if (place || left.some(({ letter, person }) => person || letter.trim())) put(this.moves, place ?? paragraph(note, index), left);
+      }, this.moves);
     }
-  }
-
-  /** Behind (1) or before (0) the first of these letters that still stands somewhere: the text, and where in it. */
-  beside(letters, side) {
-    for (const one of letters) {
-      const found = this.moves.stands(one, true);
-      if (!found) continue;
-      return { text: found.item.parent, at: placeOf(found) + side };
-    }
-    return null;
   }
 
   // What stands twice.
@@ -144,10 +133,10 @@ export class LostWords {
       for (const [goes] of twice) {
         const found = this.moves.stands(goes);
         if (!found) continue;
-        places.add(found.item.parent);
+        places.add(isSign(found.item) ? found.item.parent : found.item.parent.parent);
         found.item.parent.delete(placeOf(found), 1);
       }
-      for (const text of places) dropEmpty(text);
+      for (const line of places) dropEmpty(line);
       this.moves.fold(...[0, 1].map((which) => twice.map((two) => two[which])));
     }, this);
   }
@@ -156,20 +145,24 @@ export class LostWords {
 /** Not there any more, nor is what held it: nobody took this away letter by letter. */
 const isGone = (struct) => struct && (struct instanceof Y.GC || (struct.deleted && (!struct.parent?._item || struct.parent._item.deleted)));
 
-/** Where in its text the letter stands. */
-function placeOf({ item, at }) {
-  let place = at;
-  for (let left = item.left; left; left = left.left) if (!left.deleted && left.countable) place += left.length;
-  return place;
+/** The letters that an update says, or the one name or break. */
+function spelled(struct, structs) {
+  const { id, content, length } = struct;
+  if (content instanceof Y.ContentString) return Array.from({ length }, (_, at) => ({ client: id.client, clock: id.clock + at, letter: content.str[at] }));
+  if (!isSign(struct)) return [];
+  const one = sign(struct, structs.find(({ parentSub, parent }) => parentSub === "person" && parent?.client === id.client && parent.clock === id.clock));
+  return one.letter || one.person ? [one] : [];
 }
 
-/** A block that held nothing but this text, which is empty now, goes. */
-function dropEmpty(text) {
-  if (text.length) return;
-  let type = text;
-  while (type.parent?._item && type.parent.length === 1) type = type.parent;
-  if (type === text || !type.parent || type.parent.length === 1) return;
-  type.parent.delete(type.parent.toArray().indexOf(type), 1);
+/** What whoever made this struct had typed before, the last of it first: in a text of its own nothing else says where it stood. */
+function typedBefore(structs, at) {
+  const { client } = structs[at].id, found = [];
+  for (let before = at - 1; before >= 0 && structs[before].id.client === client && found.length < NEAR; before--) {
+    const one = structs[before];
+    found.push(...spelled(one, structs).reverse());
+    if (one.content instanceof Y.ContentString && one.origin) found.push(one.origin);
+  }
+  return found;
 }
 
 /** Where in the note, counted in what is left, the block stood that held `type`. */

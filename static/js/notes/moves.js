@@ -7,15 +7,22 @@
 //                         seen:  how far whoever did it had read each of those who had written in these blocks (writer, clock)
 //                         moved: letters that stand elsewhere since (runs: writer, clock, length, writer, clock)
 //                         folded: letters that stood a second time and went, and which ones stayed (runs, as above)
+//
+// Names of people and line breaks are letters, too: each is an element of its own beside the texts of its line.
 
 import * as Y from "yjs";
 
 const MOST = 5000; // letters in a run that a page names
 const LONG = 4_000_000; // pairs of letters that are compared at most
-const MANY = 300; // runs of which two may stand
+const MANY = 1000; // runs of which two may stand
 
 const isText = (struct) => struct instanceof Y.Item && struct.content instanceof Y.ContentString;
 const isType = (struct) => struct instanceof Y.Item && struct.content instanceof Y.ContentType;
+const BREAK = "hard_break";
+
+/** A name or a break, before Yjs forgets what it was. */
+export const isSign = ({ content }) => content instanceof Y.ContentType && ["mention", BREAK].includes(content.type.nodeName);
+export const sign = ({ id, parent, content: { type } }, named = type._map.get("person")) => ({ client: id.client, clock: id.clock, letter: type.nodeName === BREAK ? "\n" : "", in: parent, sign: type.nodeName, person: named?.content.getContent()[0] });
 const structsOf = (doc, client) => doc.store.clients.get(client) ?? [];
 
 /** The struct that holds an id; nothing if it is not there yet. */
@@ -36,6 +43,9 @@ export function* structsIn(doc, runs) {
     }
   }
 }
+
+/** Each struct that this page made from `clock` on. */
+export const structsSince = (doc, clock) => structsIn(doc, new Map([[doc.clientID, [{ clock, len: Infinity }]]]));
 
 /** Runs of three numbers as writer → [{clock, len}], and back. */
 function grouped(numbers) {
@@ -61,11 +71,13 @@ function* runsOf(numbers) {
 
 const flat = (runs) => [...runs].flatMap(([client, some]) => some.flatMap(({ clock, len }) => [client, clock, len]));
 
-/** The letters that `test` finds in a text, in their order. */
+/** The letters that `test` finds in a text or a line, in their order, and which text or line each is in. */
 export function lettersIn(type, test) {
   const found = [];
   for (let item = type._start; item; item = item.right) {
-    if (isText(item) && test(item)) for (let at = 0; at < item.length; at++) found.push({ client: item.id.client, clock: item.id.clock + at, letter: item.content.str[at] });
+    if (isText(item)) for (let at = test(item) ? 0 : item.length; at < item.length; at++) found.push({ client: item.id.client, clock: item.id.clock + at, letter: item.content.str[at], in: type });
+    else if (isSign(item)) test(item) && found.push(sign(item));
+    else if (isType(item)) found.push(...lettersIn(item.content.type, test));
   }
   return found;
 }
@@ -102,7 +114,7 @@ function paired(gone, come) {
   const pairs = [];
   for (const { type, letters } of come) {
     while (letters.length) {
-      const text = spell(letters), others = gone.filter((other) => other.type !== type && other.letters.length);
+      const text = spell(letters), others = gone.filter((other) => other.letters.length && (other.type !== type || text.includes(spell(other.letters))));
       const exact = others.find((other) => spell(other.letters) === text);
       const [from, same] = (exact ? [exact] : others).map((other) => [other, alike(spell(other.letters), text)]).reduce((best, one) => (one[1].length > best[1].length ? one : best), [null, { length: 0 }]);
       if (!same.length) break;
@@ -111,6 +123,14 @@ function paired(gone, come) {
     }
   }
   return pairs;
+}
+
+/** Which deleted names and breaks those that came in the same change are. */
+function pairedSigns(gone, come) {
+  return come.flatMap((one) => {
+    const at = gone.findIndex((other) => other.sign === one.sign && other.person === one.person);
+    return at < 0 ? [] : [[gone.splice(at, 1)[0], one]];
+  });
 }
 
 /** Pairs of letters as runs of five numbers. */
@@ -134,13 +154,16 @@ export class Moves extends EventTarget {
     this.folded = new Map(); // the same
     this.twice = []; // {stays, goes, len}
     this.log.observe(({ changes }) => changes.delta.forEach(({ insert = [] }) => insert.forEach((entry) => this.read(entry))));
-    this.gone = [];
-    this.come = [];
-    doc.on("afterTransaction", (transaction) => transaction.local && this.watch(transaction));
+    this.forget();
+    doc.on("afterTransaction", (transaction) => transaction.local && transaction.origin !== this && this.watch(transaction));
     doc.on("afterAllTransactions", () => this.pair()); // the editor joins texts in two steps
   }
 
   // What this page does.
+
+  forget() {
+    Object.assign(this, { gone: [], come: [], signs: { gone: [], come: [] } });
+  }
 
   /** A change that was made here: what did it take away, and what did it put there? Asked before Yjs forgets the letters. */
   watch({ deleteSet, beforeState }) {
@@ -149,20 +172,23 @@ export class Moves extends EventTarget {
     for (const struct of structsIn(doc, deleteSet.clients)) {
       if (isText(struct)) places.add(struct.parent);
       if (!isType(struct)) continue;
+      if (isSign(struct)) this.signs.gone.push(sign(struct));
       blocks = true;
       for (let item = struct.content.type._start; item; item = item.right) seen.set(item.id.client, beforeState.get(item.id.client) ?? 0);
     }
-    for (const struct of structsIn(doc, new Map([[me, [{ clock: since, len: Infinity }]]]))) if (isText(struct) && !struct.deleted) fresh.add(struct.parent);
+    for (const struct of structsSince(doc, since)) {
+      if (isText(struct) && !struct.deleted) fresh.add(struct.parent);
+      if (isSign(struct) && !struct.deleted) this.signs.come.push(sign(struct));
+    }
     for (const type of places) this.gone.push({ type, letters: lettersIn(type, ({ id }) => names(deleteSet.clients, id)) });
     for (const type of fresh) this.come.push({ type, letters: lettersIn(type, (item) => !item.deleted && item.id.client === me && item.id.clock >= since) });
     if (blocks) this.tell([flat(deleteSet.clients), [...seen].flat(), [], []]);
   }
 
   pair() {
-    const { gone, come } = this;
-    this.gone = [];
-    this.come = [];
-    const moved = gone.length ? inRuns(paired(gone, come)) : [];
+    const { gone, come, signs } = this;
+    this.forget();
+    const moved = inRuns([...paired(gone, come), ...pairedSigns(signs.gone, signs.come)]);
     if (moved.length) this.tell([[], [], moved, []]);
   }
 
@@ -207,7 +233,7 @@ export class Moves extends EventTarget {
   /** The text item that shows the letter now, wherever it went, and which of its letters it is; with `folded`, or the one that stayed in its place. */
   stands(id, folded = false, tried = new Set()) {
     const struct = structAt(this.doc, id), name = `${id.client}.${id.clock}`;
-    if (isText(struct) && !struct.deleted) return { item: struct, at: id.clock - struct.id.clock };
+    if (struct && !struct.deleted && (isText(struct) || isSign(struct))) return { item: struct, at: id.clock - struct.id.clock };
     if (tried.has(name)) return null;
     tried.add(name);
     for (const copy of [...this.copies(id), ...(folded ? this.follow(this.folded, id) : [])]) {
