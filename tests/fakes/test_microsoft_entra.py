@@ -77,6 +77,16 @@ def test_a_consent_gives_tokens_with_which_graph_answers(
     assert GraphClient(microsoft, session, token).get("calendar")["owner"]["address"] == ELENA
 
 
+def test_without_a_hint_a_person_picks_who_is_at_the_screen(client: Client, session: PinnedSession) -> None:
+    flow = client.initiate_auth_code_flow(SCOPES, redirect_uri=REDIRECT, response_mode="form_post")
+    page = session.get(flow["auth_uri"]).text
+    assert "Nils Berg" in page
+    (link,) = re.findall(r'href="(\?[^"]*elena[^"]*)"', page)
+    picked = flow | {"auth_uri": flow["auth_uri"].split("?")[0] + html.unescape(link)}
+    result = client.acquire_token_by_auth_code_flow(flow, brought_back(session, picked))
+    assert result["id_token_claims"]["preferred_username"] == ELENA
+
+
 def test_a_person_who_declines_comes_back_with_an_error(
     microsoft: Microsoft, client: Client, session: PinnedSession
 ) -> None:

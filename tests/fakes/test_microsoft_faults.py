@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 import requests
 
+from tests.fakes.clock import Clock
 from tests.fakes.faults import Fault
 from tests.fakes.microsoft.fake import Microsoft
 from tests.fakes.microsoft.real_client import GraphClient, code_of
@@ -97,6 +99,20 @@ def test_a_fifth_request_of_the_app_at_a_time_is_refused_whatever_the_mailbox(
     assert code_of(refused[0]) == (429, "ApplicationThrottled")
     assert refused[0].headers["Retry-After"] == "1"
     assert world.observations.peak("graph:andante") >= 5
+
+
+def test_more_than_the_quota_of_a_mailbox_waits_until_there_is_room(
+    microsoft: Microsoft, elena: GraphClient, nils: GraphClient, clock: Clock
+) -> None:
+    microsoft.routes.quota.most = 2
+    assert [elena.ask("GET", "events").status_code for _ in range(2)] == [200, 200]
+    clock.move(timedelta(minutes=4))
+    refused = elena.ask("GET", "events")
+    assert code_of(refused) == (429, "TooManyRequests")
+    assert refused.headers["Retry-After"] == "360"
+    assert nils.ask("GET", "events").status_code == 200, "another mailbox has a quota of its own"
+    clock.move(timedelta(minutes=6))
+    assert elena.ask("GET", "events").status_code == 200
 
 
 def test_four_at_a_time_are_served(microsoft: Microsoft, graph: Callable[[str], GraphClient]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests.fakes.google.calendar import Calendar
-from tests.fakes.google.event import Event, Fields
+from tests.fakes.google.event import SHARED, Event, Fields
 from tests.fakes.google.identity import new_id
 from tests.fakes.google.invitations import PROVIDER, STATUSES, Invitations, fields_of
 from tests.fakes.google.when import When
@@ -99,9 +99,17 @@ class Account:
             if event.alone and event.id not in self.primary.events:
                 return
         else:
-            event.fields = fields_of(invitation, event.fields)
+            event.fields = self._own(event, fields_of(invitation, event.fields))
         event.sequence = invitation.sequence
         self.primary.keep(event)
+
+    def _own(self, event: Event, fields: Fields) -> Fields:
+        """What an occurrence has otherwise than its series: the rest goes on following the series."""
+        if not event.master:
+            return fields
+        inherited = self.primary.effective(replace(event, fields={}))
+        gone = {name: None for name in SHARED if name in inherited and name not in fields}
+        return {name: value for name, value in fields.items() if inherited.get(name) != value} | gone
 
     def _stand_alone(self, ical_uid: str, original: When) -> Event | None:
         """The occurrence that one was invited to without its series."""

@@ -6,9 +6,9 @@ import secrets
 import time
 import uuid
 from datetime import timedelta
-from html import escape
 from urllib.parse import urlencode
 
+from tests.fakes.microsoft import entra_pages
 from tests.fakes.microsoft.grants import SHORT, App, Code, Grant, Ledger, challenge_of, short
 from tests.fakes.server import Request, Response
 from tests.fakes.world import World
@@ -23,8 +23,8 @@ class Denied(Exception):
 
 
 class Entra:
-    """One tenant. People who sign in are those of `login_hint`, or `signed_in`; they consent to what is asked, or to
-    `consents_to` only, or not at all (`declines`)."""
+    """One tenant. Who signs in is said by `login_hint` or `signed_in`, or asked on a page. People consent to what is
+    asked, or to `consents_to` only, or not at all (`declines`)."""
 
     def __init__(self, world: World, tenant: str) -> None:
         self.world, self.tenant = world, tenant
@@ -113,12 +113,14 @@ class Entra:
             answer |= {"error": "unsupported_response_type", "error_description": "AADSTS70005: code only"}
         elif self.declines:
             answer |= {"error": "access_denied", "error_description": "AADSTS65004: User declined to consent."}
+        elif not email and len(self.people) > 1:
+            return entra_pages.chooser(self.people, asked)
         elif email not in self.people:
             raise Denied("invalid_request", 50034, "The user account does not exist in the directory.")
         else:
             answer |= {"code": self._code(app, email, back, asked), "session_state": str(uuid.uuid4())}
         if asked.get("response_mode") == "form_post":
-            return _form(back, answer)
+            return entra_pages.form(back, answer)
         return Response(302, headers={"Location": f"{back}{'&' if '?' in back else '?'}{urlencode(answer)}"})
 
     def _code(self, app: App, email: str, back: str, asked: dict[str, str]) -> str:
@@ -240,13 +242,6 @@ def _form_and_basic(request: Request) -> dict[str, str]:
         client, _, secret = base64.b64decode(packed).decode().partition(":")
         form = {"client_id": client, "client_secret": secret} | form
     return form
-
-
-def _form(action: str, fields: dict[str, str]) -> Response:
-    """A page that posts itself back to the app."""
-    inputs = "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in fields.items())
-    page = f'<form method="post" action="{escape(action)}">{inputs}<button>Continue</button></form>'
-    return Response(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
 
 
 def _base64(data: dict[str, object]) -> str:

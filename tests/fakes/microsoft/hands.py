@@ -98,18 +98,26 @@ class Hand:
     # --- This and following
 
     def end_before(self, event_id: str, original: datetime) -> None:
-        """Delete this and all following."""
+        """Delete this and all following; from the first on that is all of it."""
         with self.mailbox.world.lock:
             item = self._item(event_id, None)
             day = day_of(item.event, original)
-            self.mailbox.shorten(item.event, day - timedelta(days=1))
+            if day == item.event.starts.wall.date():
+                self.mailbox.delete(item)
+            else:
+                self.mailbox.shorten(item.event, day - timedelta(days=1))
 
     def split(self, event_id: str, original: datetime, start: datetime | None = None, **fields: object) -> str:
-        """Change this and all following: the old series ends before it, and a copy goes on, our property included."""
+        """Change this and all following: the old series ends before it, and a copy goes on, our property included.
+        From the first on it is a change of all of it, and the id stays."""
         with self.mailbox.world.lock:
             event = self._item(event_id, None).event
             assert event.pattern
             day = day_of(event, original)
+            if day == event.starts.wall.date():
+                self.move(event_id, start or original)
+                self.mailbox.change(Item(event), fields)
+                return event_id
             done = sum(1 for past in event.originals(original) if past < day)
             begins = (start or original).astimezone(event.starts.zone)
             rest = replace(event.pattern, start_on=begins.date())

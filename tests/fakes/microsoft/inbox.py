@@ -22,14 +22,16 @@ class Inbox:
     def receive(self, invitation: Invitation) -> None:
         """An invitation, an update or a cancellation. Old ones change nothing."""
         event = self.mailbox.by_uid(invitation.ical_uid)
-        if event is not None and (event.own or invitation.sequence < event.sequence):
+        if event is not None and event.own:
+            return
+        if event is not None and invitation.original is None and invitation.sequence < event.sequence:
             return
         if invitation.method == "CANCEL":
             self._cancelled(event, invitation)
         elif event is not None and invitation.original is not None and event.pattern is not None:
             item = Item(event, letters.day_of(event, invitation.original))
-            if invitation.sequence < item.sequence:
-                return
+            if invitation.sequence < item.deviation.sequence:
+                return  # each occurrence is counted by itself
             before = (item.starts.at, item.ends.at)
             event.cancelled.discard(item.original or event.starts.wall.date())
             letters.apply_to_occurrence(invitation, item)

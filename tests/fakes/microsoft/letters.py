@@ -1,5 +1,6 @@
 """What Exchange tells the others of an event, and what it makes of what it is told."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -49,11 +50,10 @@ def invitation(item: Item, method: str) -> Invitation:
 
 
 def _exceptions(event: Event) -> dict[datetime, Span | None]:
-    moved = {
-        day: Item(event, day) for day, one in event.deviations.items() if one.starts and day not in event.cancelled
-    }
+    """Also those that differ in words only: who gets the letter must know that they are exceptions."""
+    others = {day: Item(event, day) for day, one in event.deviations.items() if one.shows and event.has(day)}
     gone: dict[datetime, Span | None] = {event.starts.on(day).at: None for day in event.cancelled}
-    return gone | {item.original_starts.at: (item.starts.at, item.ends.at) for item in moved.values()}
+    return gone | {item.original_starts.at: (item.starts.at, item.ends.at) for item in others.values()}
 
 
 def words_of(letter: Invitation) -> Words:
@@ -72,8 +72,10 @@ def attendees_of(letter: Invitation) -> list[Attendee]:
 
 
 def apply(letter: Invitation, event: Event, zone_name: str) -> None:
-    """Let the event be as the letter about the whole of it says."""
+    """Let the event be as the letter about the whole of it says. What else was done to occurrences (other words, an
+    answer, the own copy deleted) stays as long as the series stays where it is."""
     zone = ZoneInfo(zone_name)
+    before = (_rhythm(event), event.deviations, event.cancelled)
     event.starts, event.ends = (Moment.of(at, zone_name, zone) for at in (letter.start, letter.end))
     event.pattern, event.deviations, event.cancelled = None, {}, set()
     event.words = words_of(letter) | {"showAs": event.words.get("showAs", "tentative")}
@@ -88,11 +90,27 @@ def apply(letter: Invitation, event: Event, zone_name: str) -> None:
         event.pattern = pattern.begun() if guesses.STARTS_AT_FIRST_FIT else pattern
         for original, span in letter.exceptions.items():
             day = day_of(event, original)
+            if event.starts.on(day).at != original:
+                continue  # of a time that the series no longer has
             if span is None:
                 event.cancelled.add(day)
-            else:
+            elif span != (original, original + event.duration):
                 starts, ends = (Moment.of(at, zone_name, zone) for at in span)
                 event.deviations[day] = Deviation(starts, ends, sequence=letter.sequence)
+    if before[0] == _rhythm(event):
+        _keep_what_was_done(event, *before[1:])
+
+
+def _rhythm(event: Event) -> object:
+    """When the series is, but for its end."""
+    return event.starts, event.ends, event.pattern and replace(event.pattern, end_on=None, times=None)
+
+
+def _keep_what_was_done(event: Event, deviations: dict[date, Deviation], cancelled: set[date]) -> None:
+    event.cancelled |= cancelled - set(event.deviations)
+    for day, old in deviations.items():
+        new = event.deviations.setdefault(day, Deviation())
+        new.words, new.response, new.sequence = old.words, old.response, max(old.sequence, new.sequence)
 
 
 def apply_to_occurrence(letter: Invitation, item: Item) -> None:

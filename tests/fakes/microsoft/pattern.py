@@ -79,8 +79,8 @@ class Pattern:
 
     def begun(self) -> "Pattern":
         """The same days, with the first of them as its start. Weeks are counted as before: the first day that fits lies
-        in a week, month or year that counts."""
-        return replace(self, start_on=next(self.dates()))
+        in a week, month or year that counts. (A series that was ended before its first day has none.)"""
+        return replace(self, start_on=next(self.dates(), self.start_on))
 
     def as_json(self) -> dict[str, Any]:
         kind = "endDate" if self.end_on else "numbered" if self.times else "noEnd"

@@ -7,6 +7,7 @@ from tests.fakes.microsoft.delta import Delta
 from tests.fakes.microsoft.grants import App, Grant
 from tests.fakes.microsoft.mailbox import Mailbox
 from tests.fakes.microsoft.preferences import Preferences
+from tests.fakes.microsoft.quota import Quota
 from tests.fakes.microsoft.refusal import Refusal
 from tests.fakes.microsoft.schedule import schedule
 from tests.fakes.microsoft.subscriptions import Subscriptions
@@ -19,6 +20,7 @@ class Routes:
     def __init__(self, subscriptions: Subscriptions, apps: dict[str, App]) -> None:
         self.subscriptions, self.apps = subscriptions, apps
         self.world = subscriptions.world
+        self.quota = Quota(self.world.clock)
         self.root = ""  # Graph's own address, known once the server has its port
         self.mailboxes: dict[str, Mailbox] = {}  # by address and by object id
         self.deltas: dict[str, Delta] = {}
@@ -58,6 +60,7 @@ class Routes:
         return found
 
     def _mailbox(self, request: Request, grant: Grant, mailbox: Mailbox, rest: list[str]) -> Response:
+        self.quota.spend(grant.app, mailbox.key)
         prefers = Preferences.read(",".join(request.headers.get_all("Prefer", [])), mailbox.zones)
         if not rest:
             return self._ok(_person(mailbox))
