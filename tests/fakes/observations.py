@@ -94,7 +94,10 @@ class Observations:
             return call
 
     def end(self, call: Call) -> None:
+        """Before the last of an answer is sent: who has it may ask again at once, and that is no overlap."""
         with self._lock:
+            if call.ended:
+                return
             call.ended = time.monotonic()
             for name in {call.key, call.server}:
                 self._in_flight[name] -= 1

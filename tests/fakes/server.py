@@ -216,9 +216,9 @@ class _Handler(BaseHTTPRequestHandler):
         kind = call.fault = fault.kind if fault else ""
         seconds = fault.seconds if fault else 0.0
         if kind == "drop":
-            return self._hang_up()
+            return self._hang_up(call)
         if kind == "delay" and self.server.house.stopping.wait(seconds):
-            return self._hang_up()
+            return self._hang_up(call)
         if fault and kind == "status":
             response = Response(fault.status, fault.body, fault.headers)
         else:
@@ -226,15 +226,17 @@ class _Handler(BaseHTTPRequestHandler):
             if kind == "dup":
                 response = self._done(request)
         if kind == "lost":
-            return self._hang_up()
+            return self._hang_up(call)
 
         call.status, call.answer = response.status, response.body
         head, body = self._head(response), response.body
         if kind == "truncate":
             self._write(head + body[: len(body) // 2])
-            return self._hang_up()
+            return self._hang_up(call)
         if kind == "slow":
-            return self._drip(head + body, seconds)
+            self._drip(head + body[:-1], seconds, call)
+            head, body = b"", body[-1:]
+        self.server.house.observations.end(call)
         return self._write(head + body)
 
     def _done(self, request: Request) -> Response:
@@ -258,17 +260,18 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             self.close_connection = True
 
-    def _drip(self, what: bytes, seconds: float) -> None:
+    def _drip(self, what: bytes, seconds: float, call: Call) -> None:
         steps = 20
         size = len(what) // steps + 1
         for begin in range(0, len(what), size):
             if self.close_connection or self.server.house.stopping.is_set():
-                return self._hang_up()
+                return self._hang_up(call)
             self._write(what[begin : begin + size])
             time.sleep(seconds / steps)
         return None
 
-    def _hang_up(self) -> None:
+    def _hang_up(self, call: Call) -> None:
+        self.server.house.observations.end(call)
         self.close_connection = True
         with suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)

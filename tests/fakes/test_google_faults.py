@@ -14,6 +14,7 @@ from tests.fakes.faults import Fault, Faults
 from tests.fakes.google.google import Google
 from tests.fakes.google.grants import CALENDAR
 from tests.fakes.google.real_client import OverRequests
+from tests.fakes.google.refusal import fault, usage_limit
 from tests.fakes.google.refusals import refused
 from tests.fakes.google.weekly import weekly
 
@@ -146,3 +147,21 @@ def test_the_session_keeps_its_connection(google: Google, priya: Any) -> None:
         priya.events().list(calendarId="primary").execute()
     listed = google.world.observations.seen("GET", "/events$")
     assert len({call.connection for call in listed}) == 1
+
+
+@pytest.mark.parametrize("retry_after", ["120", "Mon, 28 Sep 2026 06:02:00 GMT", None])
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [(403, "rateLimitExceeded"), (429, "rateLimitExceeded"), (403, "userRateLimitExceeded"), (403, "quotaExceeded")],
+)
+def test_a_limit_is_told_as_google_tells_it(
+    google: Google, priya: Any, status: int, reason: str, retry_after: str | None
+) -> None:
+    google.faults.add(fault(usage_limit(reason, status, retry_after=retry_after), "POST", "/events$"))
+    with pytest.raises(HttpError) as caught:
+        insert(priya)
+    error = json.loads(caught.value.content)["error"]["errors"][0]
+    assert (caught.value.status_code, error["reason"], error["domain"]) == (status, reason, "usageLimits")
+    assert caught.value.resp.get("retry-after") == retry_after
+    assert stored(google) == 0
+    insert(priya)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests.fakes.google.calendar import Calendar
-from tests.fakes.google.event import SHARED, Event, Fields
+from tests.fakes.google.event import OWN, SHARED, Event, Fields
 from tests.fakes.google.identity import new_id
 from tests.fakes.google.invitations import PROVIDER, STATUSES, Invitations, fields_of
 from tests.fakes.google.when import When
@@ -66,14 +66,20 @@ class Account:
 
     def _take_exceptions(self, series: Event, invitation: Invitation) -> None:
         zone = series.start(self.zone).zone
+        recurrence = series.recurrence(self.zone) if series.recurring else None
         for exception in self.primary.exceptions(series):
-            original = exception.original.instant(self.zone) if exception.original else None
-            if original not in invitation.exceptions and not exception.cancelled:
-                exception.fields["status"] = "cancelled"
+            assert exception.original
+            if exception.original.instant(self.zone) in invitation.exceptions:
+                continue
+            fields: Fields = {**exception.fields, "status": "cancelled"}
+            if recurrence and recurrence.includes(exception.original):  # again as the series says; my answer stays
+                fields = {name: value for name, value in exception.fields.items() if name in (*OWN, "attendees")}
+            if fields != exception.fields:
+                exception.fields = fields
                 self.primary.keep(exception)
         for moment, span in invitation.exceptions.items():
             exception = self.primary.occurrence(series, When(zone, moment=moment))
-            fields: Fields = {"status": "cancelled"}
+            fields = {"status": "cancelled"}
             if span:
                 start, end = (When(zone, moment=moment).written() for moment in span)
                 fields = {**exception.fields, "start": start, "end": end}

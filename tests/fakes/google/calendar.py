@@ -90,6 +90,10 @@ class Calendar:
         found = (event for event in self.events.values() if event.ical_uid == ical_uid and not event.master)
         return next(found, None)
 
+    def sequence(self, event: Event) -> int:
+        """Of an occurrence no less than that of its series."""
+        return max(event.sequence, self.events[event.master].sequence) if event.master else event.sequence
+
     def exceptions(self, series: Event) -> list[Event]:
         return [event for event in self.events.values() if event.master == series.id]
 
@@ -164,7 +168,7 @@ class Calendar:
             "creator": self._person(event.creator),
             "organizer": self._person(event.organiser),
             "iCalUID": event.ical_uid,
-            "sequence": event.sequence,
+            "sequence": self.sequence(event),
             "reminders": fields.get("reminders", {"useDefault": True}),
             "eventType": fields.get("eventType", "default"),
         }

@@ -77,7 +77,7 @@ class Editing:
         if event.organiser != self.calendar.id:
             return self._leave(event, notify)
         event.fields["status"] = "cancelled"
-        event.sequence += 1
+        event.sequence = self.calendar.sequence(event) + 1
         self.calendar.keep(event)
         return self.invitations.tell(event, before, notify)
 
@@ -106,7 +106,7 @@ class Editing:
         self._video(event, after, before, conference)
         retimed = any(before.get(name) != after.get(name) for name in TIMES)
         if retimed or before.get("status") == "cancelled":
-            event.sequence += 1
+            event.sequence = self.calendar.sequence(event) + 1
             self._ask_anew(after, event, before)
         event.fields = self._differences(event, before, after, body, replaces) if event.original else after
         self.calendar.keep(event)
@@ -119,7 +119,7 @@ class Editing:
         wanted = body.get("sequence")
         if wanted is None:
             return event.sequence
-        if not isinstance(wanted, int) or wanted < event.sequence:
+        if not isinstance(wanted, int) or wanted < self.calendar.sequence(event):
             raise invalid(
                 "Invalid sequence value. The specified sequence number is below the current sequence number of the "
                 "resource. Re-fetch the resource and use its sequence number on the following request."

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from tests.fakes.google.calendar import Calendar
 from tests.fakes.google.editing import Editing, moved
@@ -87,12 +88,17 @@ class Hand:
         """Delete this and all following."""
         with self._acting():
             series = self.calendar.find(event_id)
+            if not self._before(series, original):
+                return self._editing.delete(series.id, notify="all")
             self._editing.patch(series.id, {"recurrence": self._until(series, original)}, notify="all")
+            return None
 
     def split(self, event_id: str, original: datetime, start: datetime | None = None, **fields: object) -> str:
         """Change this and all following: the old series ends, and a copy of it, all properties included, goes on.
 
-        The exceptions from there on are reset. Guessed: the new series has an id that says nothing of the old one.
+        The exceptions from there on are reset; from the first on it is the series itself that changes.
+
+        Guessed: the new series has an id that says nothing of the old one.
         """
         with self._acting():
             series = self.calendar.find(event_id)
@@ -101,21 +107,31 @@ class Hand:
             length = When.read(body["end"], zone, "end").minus(When.read(body["start"], zone, "start"))
             begin = When(zone, moment=(start or original).astimezone(UTC))
             body |= moved(begin, begin.plus(length))
+            if not self._before(series, original):
+                change = {**fields, **moved(begin, begin.plus(length))}
+                return self._editing.patch(series.id, change, notify="all", conference=True).id
             body["recurrence"] = self._rest(series, original)
             self._editing.patch(series.id, {"recurrence": self._until(series, original)}, notify="all")
             return self._editing.insert(body | fields, notify="all", conference=True).id
 
     def _until(self, series: Event, original: datetime) -> list[str]:
-        last = original.astimezone(UTC) - timedelta(seconds=1)
+        """Until the end of the day before, as the page writes it: another time of day adds no occurrence."""
+        zone = ZoneInfo(series.start(self.calendar.zone).zone)
+        midnight = original.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        last = midnight.astimezone(UTC) - timedelta(seconds=1)
         lines: list[str] = series.fields["recurrence"]
         return [
             f"{UNTIL.sub('', one)};UNTIL={last:%Y%m%dT%H%M%SZ}" if one.startswith("RRULE") else one for one in lines
         ]
 
+    def _before(self, series: Event, original: datetime) -> int:
+        """How many occurrences were to be before that one."""
+        starts = series.recurrence(self.calendar.zone).between(None, original)
+        return sum(1 for start in starts if start.instant(self.calendar.zone) < original)
+
     def _rest(self, series: Event, original: datetime) -> list[str]:
         """A series of ten that is split after four goes on six times."""
-        before = series.recurrence(self.calendar.zone).between(None, original)
-        done = sum(1 for start in before if start.instant(self.calendar.zone) < original)
+        done = self._before(series, original)
         lines: list[str] = series.fields["recurrence"]
         return [re.sub(r"COUNT=(\d+)", lambda match: f"COUNT={int(match[1]) - done}", line) for line in lines]
 

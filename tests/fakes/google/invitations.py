@@ -86,7 +86,7 @@ class Invitations:
         return Invitation(
             method=method,
             ical_uid=event.ical_uid,
-            sequence=event.sequence,
+            sequence=self.calendar.sequence(event),
             organiser=event.organiser,
             attendees=guests(fields, event.organiser),
             start=start,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.fakes.faults import Fault
 from tests.fakes.server import Response
 
 USAGE = "usageLimits"
@@ -46,3 +47,15 @@ def not_found() -> Refusal:
 
 def deleted() -> Refusal:
     return Refusal(410, "deleted", "Resource has been deleted")
+
+
+def fault(refusal: Refusal, method: str = "", path: str = "", times: int = 1) -> Fault:
+    """The next requests that fit are refused like this, and nothing is done."""
+    response = refusal.response()
+    return Fault("status", method, path, times, status=response.status, headers=response.headers, body=response.body)
+
+
+def usage_limit(reason: str, status: int = 403, *, retry_after: str | None = None) -> Refusal:
+    """Too much: `rateLimitExceeded`, `userRateLimitExceeded`, `quotaExceeded`; Retry-After in seconds or as a date."""
+    message = "Calendar usage limits exceeded." if reason == "quotaExceeded" else "Rate Limit Exceeded"
+    return Refusal(status, reason, message, domain=USAGE, headers={"Retry-After": retry_after} if retry_after else None)
