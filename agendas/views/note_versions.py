@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from agendas.models import NoteVersion, SharedNote
 from agendas.models.being_typed import BeingTyped
 from agendas.models.co_edited import called
-from agendas.models.difference import Difference
 from agendas.models.markdown import parse
+from agendas.models.note_difference import NoteDifference
 from agendas.models.prose import Node
 from agendas.permissions import can_write_shared_note
 from kit.http import Toast, enforce, part, respond
@@ -83,7 +83,7 @@ class History:
 
     note: SharedNote
     version: NoteVersion | None  # None: the note as it is
-    difference: Difference | None  # None: it was the first
+    difference: NoteDifference | None  # None: it was the first
     pages: Page[NoteVersion]
     reader: Person
     writes: bool
@@ -141,12 +141,12 @@ def history(request: PageRequest, note: SharedNote, version: NoteVersion | None)
     before = (kept.ahead_of(version) if version else kept.newest_first()).first()
     load_keys([one for one in (note, version, before) if one is not None])
     BeingTyped(meeting.pair).read_into([note])
-    shown = (version or note).body or ""
+    then, now = (parse(text or "") for text in (before.body if before else "", (version or note).body))
     return {
         "history": History(
             note=note,
             version=version,
-            difference=Difference(before.body or "", shown) if before else None,
+            difference=NoteDifference(then, now, called(meeting.pair)) if before else None,
             pages=Paginator(kept.newest_first().defer("body"), A_PAGE).get_page(request.GET.get("page")),
             reader=reader,
             writes=can_write_shared_note(reader, meeting, note.item, at),
