@@ -141,7 +141,7 @@ export class Writer {
 
   /** The page goes; what it kept in its tab is there for the next. */
   reload() {
-    inTab(this.storage, () => this.room.flush());
+    inTab(this.storage, () => this.room.leave());
     this.cut();
     this.sync?.destroy();
     this.storage = Object.fromEntries(Object.entries(this.storage).map(([key, value]) => [key.replace(/:[^:]*\.(\d+)$/, `:before${++jobs}.$1`), value]));

@@ -13,7 +13,7 @@ const later = () => 2000 + Math.random() * 3000; // ms
 export class LostWords {
   /** `may`: may anything be written now? */
   constructor(doc, may = () => true) {
-    Object.assign(this, { doc, may, moves: new Moves(doc), kept: [], own: new Set([doc.clientID]) });
+    Object.assign(this, { doc, may, moves: new Moves(doc), kept: [], own: new Set([doc.clientID]), waiting: new Map() });
     this.moves.addEventListener("moved", () => this.tidySoon());
   }
 
@@ -47,7 +47,13 @@ export class LostWords {
     }
     const soon = lost.filter(({ now }) => !now);
     this.say(lost.filter(({ now }) => now));
-    if (soon.length) setTimeout(() => this.say(soon), later());
+    if (soon.length) this.waiting.set(soon, setTimeout(() => (this.waiting.delete(soon), this.say(soon)), later()));
+  }
+
+  /** The page goes: what it waits with is said now, and kept in its tab with what was typed last. */
+  hurry() {
+    for (const [lost, timer] of this.waiting) clearTimeout(timer), this.say(lost);
+    this.waiting.clear();
   }
 
   /** Runs of letters that went with what held them, and who took that away had not seen. */

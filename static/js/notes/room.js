@@ -52,6 +52,12 @@ export class Room extends EventTarget {
     this.send();
   }
 
+  /** The page goes. */
+  leave() {
+    this.lost.hurry();
+    this.flush();
+  }
+
   hold(update) {
     for (const part of split(update, FRAME)) {
       const number = ++this.number;

@@ -132,7 +132,7 @@ export class Socket {
   }
 
   leave() {
-    for (const room of this.rooms.values()) room.flush();
+    for (const room of this.rooms.values()) room.leave();
     this.left = true;
     this.hangUp();
     this.left = false;
