@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "oneonones",
     "agendas",
     "actions",
+    "integrations",
     "live",
     "pages",
 ]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("oneonones.urls")),
     path("", include("agendas.urls")),
     path("", include("actions.urls")),
+    path("", include("integrations.urls")),
 ]
 
 handler400 = "pages.views.errors.bad_request"

@@ -14,6 +14,7 @@ from agendas.models import (
     SharedNote,
     WrittenAnswer,
 )
+from integrations.models import CalendarFeed
 from oneonones.models import Meeting, Pair
 from people.models import Absence, HolidayList
 from tests.conftest import CAST, past_meeting
@@ -65,6 +66,7 @@ def test_what_is_of_one_person_is_seen_by_them_only(people, at):
     AgendaTemplate.make(name="x", text="y", by=tom, at=at)
     Absence.add(tom, first_on=today, last_on=today, kind="leave", by=tom, at=at)
     HolidayList.take(tom, [(today, "x")], by=tom, at=at)
+    CalendarFeed.open(tom, with_names=True, at=at)
 
-    for rows in (AgendaTemplate, Absence, HolidayList):
+    for rows in (AgendaTemplate, Absence, HolidayList, CalendarFeed):
         assert {who for who in CAST if rows.objects.visible_to(people[who]).exists()} == {"report"}

@@ -101,6 +101,13 @@ POLICY: dict[str, Rule] = {
     "absence": Rule(get=ITS_AUTHOR, post=ITS_AUTHOR, ended=("GET", "POST")),  # no pair's: nobody else's, ever
     "absence_removal": MINE,
     "absence_removal_undo": MINE,
+    "calendar": FOR_MEMBERS,
+    "calendar_feeds": Rule(post=MEMBERS),  # each their own, as the next two
+    "calendar_feed_names": Rule(post=MEMBERS),
+    "calendar_feed_removal": Rule(post=MEMBERS),
+    "calendar_feed": Rule(
+        get=ANYBODY, public=True
+    ),  # the address itself is the key: closed ones are in a test of its own
     "privacy": FOR_MEMBERS,
     "palette": FOR_MEMBERS,  # each their own
     "search": FOR_MEMBERS,  # each finds their own
@@ -231,6 +238,7 @@ LIVE: dict[str, tuple[str, Rule]] = {
 }
 
 PUBLIC_VIEWS = (
+    "integrations.icalendar.views.feed",
     "pages.views.health.live",
     "pages.views.health.ready",
     "people.views.password_links.create",

@@ -2,6 +2,7 @@
 
 import "htmx.org";
 import "./elements/command-palette.js";
+import "./elements/copy-text.js";
 import "./elements/date-picker.js";
 import "./elements/inline-edit.js";
 import "./elements/item-list.js";

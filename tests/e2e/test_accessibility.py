@@ -161,6 +161,7 @@ def lived_in(people: People, pair: Pair, series: Series, meeting: Meeting, at: d
         "days off": "/me/days/",
         "days away": f"/me/days/absences/{away.pk}/",
         "look": "/me/look/",
+        "calendar": "/me/calendar/",
         "keyboard": "/me/keyboard/",
         "not found": "/m/00000000-0000-4000-8000-000000000000/",
     }

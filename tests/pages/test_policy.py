@@ -26,6 +26,7 @@ from agendas.models import (
     PrivateNote,
     SharedNote,
 )
+from integrations.models import CalendarFeed
 from live.access import Claim, Refusal, judge
 from oneonones.models import Meeting, Pair
 from pages.management.policy import ALLOWED, LIVE, POLICY, PUBLIC_VIEWS, SIGN_IN, Kind, patterns, routes
@@ -140,6 +141,10 @@ def address(name: str, things: Things, person: Person | None = None) -> str:
     }
     if name == "password_link":
         return PasswordLink.to(person or things.meeting.pair.report).removeprefix("http://127.0.0.1:8000")
+    if name == "calendar_feed":
+        feed = CalendarFeed.objects.open().filter(person=things.meeting.pair.report).first()
+        feed = feed or CalendarFeed.open(things.meeting.pair.report, with_names=True, at=things.meeting.starts_at)
+        return feed.address.removeprefix("http://127.0.0.1:8000")
     wanted = re.findall(r"<\w+:(\w+)>", routes()[name])
     return reverse(name, kwargs={parameter: found[parameter] for parameter in wanted})
 
