@@ -71,7 +71,7 @@ class Courier:
         self._log(parcel, answer.status_code)
         return answer
 
-    def settle(self, within: float = 5.0) -> None:
+    def settle(self, within: float = 15.0) -> None:
         """Wait until everything is delivered (or given up)."""
         until = time.monotonic() + within
         while self._waiting.unfinished_tasks:
