@@ -122,11 +122,13 @@ class Step:
                     who.hand.split(one.series, one.original, one.original + timedelta(hours=1))
                 case "end":
                     who.hand.end_before(one.series, one.original)
+                case "move all":
+                    who.hand.move(one.series, one.original.replace(hour=self.hour))
                 case "delete all":
                     who.hand.delete(one.series)
 
 
-KINDS = ["move", "move", "delete", "rename", "rename all", "split", "end", "delete all"]
+KINDS = ["move", "move", "delete", "rename", "rename all", "split", "end", "move all", "delete all"]
 steps = st.lists(
     st.builds(Step, st.sampled_from(KINDS), st.integers(0, 12), st.integers(-3, 3), st.integers(6, 16)), max_size=6
 )
