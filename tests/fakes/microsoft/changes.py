@@ -38,7 +38,7 @@ class Changes:
         return self.item
 
     def _may(self) -> None:
-        if not self.event.own and set(self.body) - drafts.PERSONAL:
+        if not self.event.own and set(self.body) - guesses.ATTENDEE_MAY_WRITE:
             sentence = "Access is denied. Check credentials and try again."
             raise Refusal(403, "ErrorAccessDenied", sentence)
         if "transactionId" in self.body and self.body["transactionId"] != self.event.transaction_id:

@@ -23,7 +23,6 @@ READ_ONLY = {
     "webLink",
 }  # fmt: skip
 KINDS = ("required", "optional", "resource")
-PERSONAL = {"categories", "importance", "isReminderOn", "reminderMinutesBeforeStart", "sensitivity", "showAs"}
 
 
 def blank() -> Words:

@@ -3,6 +3,9 @@
     with Microsoft(world, authority) as microsoft:
         nils = microsoft.add("nils@contoso.test", "Nils Berg")
 
+Not here: shared calendars, groups, `$batch`, attachments, and of push the four hours of retries (three quick ones
+instead) and the penalty for slow webhooks.
+
 Entra answers at `microsoft.entra_root` (over TLS, as msal insists) and Graph at `microsoft.graph_root`.
 """
 

@@ -84,9 +84,7 @@ def apply(letter: Invitation, event: Event, zone_name: str) -> None:
         try:
             pattern = pattern_of(letter.rule, event.starts.wall, zone, zone_name)
         except Unheld:
-            if guesses.KNOWS_UNHELD_RULES:
-                raise
-            return
+            return  # guessed
         event.pattern = pattern.begun() if guesses.STARTS_AT_FIRST_FIT else pattern
         for original, span in letter.exceptions.items():
             day = day_of(event, original)

@@ -109,11 +109,14 @@ class Mailbox:
         return Changes(self, item, drafts.body_of(given)).make()
 
     def delete(self, item: Item) -> None:
-        """The organiser's deletion is a cancellation; an attendee's is of the own copy, and nobody hears of it."""
+        """The organiser's deletion is a cancellation; an attendee's is of the own copy."""
         self.remove(item)
         if item.event.own:
             self.raise_sequence(item)
             self.tell(item, "CANCEL")
+        elif not guesses.COPY_GOES_SILENTLY:
+            original = item.original_starts.at if item.original else None
+            self.world.answer(Answer(item.event.ical_uid, self.email, "declined", original, self.world.clock.now()))
 
     def cancel(self, item: Item) -> None:
         if not item.event.own:
@@ -187,6 +190,8 @@ class Mailbox:
         item.event.modified_at = self.world.clock.now()
         for watcher in self.watchers:
             watcher(kind, item)
+            if item.original and not guesses.RINGS_FOR_THE_ITEM_ALONE:
+                watcher("updated", Item(item.event))
 
     def tell(self, item: Item, method: str, only: set[str] | None = None) -> None:
         """Mail the attendees (or only some of them)."""

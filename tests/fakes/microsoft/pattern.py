@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from tests.fakes.microsoft.guesses import CLAMPS_SHORT_MONTHS, STARTS_AT_FIRST_FIT
+from tests.fakes.microsoft import guesses
 from tests.fakes.microsoft.refusal import invalid
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -61,7 +61,7 @@ class Pattern:
         elif kind == "numbered":
             made = replace(made, times=_number(span.get("numberOfOccurrences"), 1, 999, "numberOfOccurrences"))
         made._must_hold(start_on)
-        return made.begun() if STARTS_AT_FIRST_FIT else made
+        return made.begun() if guesses.STARTS_AT_FIRST_FIT else made
 
     def _must_hold(self, start_on: date) -> None:
         if self.start_on != start_on:
@@ -140,7 +140,7 @@ class Pattern:
         """Of several days of the week, the first (or last) that fits: RRULE would take all of them."""
         length = monthrange(year, month)[1]
         if self.type.startswith("absolute"):
-            if self.day_of_month > length and not CLAMPS_SHORT_MONTHS:
+            if self.day_of_month > length and not guesses.CLAMPS_SHORT_MONTHS:
                 return None
             return date(year, month, min(self.day_of_month, length))
         fitting = [day for number in range(1, length + 1) if (day := date(year, month, number)).weekday() in self.days]
