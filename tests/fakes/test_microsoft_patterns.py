@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes.microsoft.moment import Moment
@@ -106,6 +106,7 @@ patterns = st.builds(
 )
 
 
+@settings(deadline=None, derandomize=True)
 @given(patterns)
 def test_as_an_rrule_it_has_the_same_days(pattern: Pattern) -> None:
     """The judge is dateutil, which knows nothing of ours."""
@@ -115,6 +116,7 @@ def test_as_an_rrule_it_has_the_same_days(pattern: Pattern) -> None:
     assert [day.date() for day in islice(judge, 12)] == list(islice(pattern.dates(), 12))
 
 
+@settings(deadline=None, derandomize=True)
 @given(patterns)
 def test_there_and_back_it_has_the_same_days(pattern: Pattern) -> None:
     pattern = pattern.begun()

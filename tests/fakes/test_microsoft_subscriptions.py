@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from tests.fakes.clock import Clock
+from tests.fakes.faults import Fault
 from tests.fakes.microsoft.fake import Microsoft
 from tests.fakes.microsoft.hook import Hook
 from tests.fakes.microsoft.real_client import GraphClient, code_of
@@ -83,8 +84,10 @@ def test_a_handshake_that_fails_makes_none(watch: Watch, how: str) -> None:
 
 def test_a_door_that_does_not_answer_in_time_makes_none(watch: Watch) -> None:
     watch.microsoft.subscriptions.handshake_within = 0.2
-    refused = watch.ask("POST", "", watch.wanted(notificationUrl="https://127.0.0.1:9/none"))
-    assert code_of(refused) == (400, "ValidationError")
+    watch.hook.faults.add(Fault("delay", seconds=60))
+    assert code_of(watch.ask("POST", "", watch.wanted())) == (400, "ValidationError")
+    nowhere = watch.wanted(notificationUrl="https://127.0.0.1:9/none")
+    assert code_of(watch.ask("POST", "", nowhere)) == (400, "ValidationError")
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """Microsoft Graph's door: who may come in, how many at once, and how a refusal looks."""
 
 import threading
-import time
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 
 from tests.fakes.courier import Courier
@@ -16,15 +16,15 @@ from tests.fakes.server import Request, Response
 
 
 class Graph:
-    """Everything under /v1.0. More than `at_once` requests of one app are refused, whatever the mailbox; each takes
-    `seconds` of its own, so that a test can have several at a time. With `push_first` a write is answered only after
-    its notification has arrived."""
+    """Everything under /v1.0. More than `at_once` requests of one app are refused, whatever the mailbox; each of those
+    that are let in calls `meanwhile`, where a test can hold them. With `push_first` a write is answered only after its
+    notification has arrived."""
 
     def __init__(self, entra: Entra, routes: Routes, courier: Courier) -> None:
         self.entra, self.routes, self.courier = entra, routes, courier
         self.push_first = False
         self.at_once = 4
-        self.seconds = 0.0
+        self.meanwhile: Callable[[], object] = lambda: None
         self.retry_after = 1
         self._lock = threading.Lock()
         self._inside: Counter[str] = Counter()
@@ -56,8 +56,7 @@ class Graph:
             raise Refusal(401, "InvalidAuthenticationToken", sentence, refused)
         self._enter(grant)
         try:
-            if self.seconds:
-                time.sleep(self.seconds)
+            self.meanwhile()
             return self.routes.answer(request, grant)
         finally:
             with self._lock:
