@@ -66,6 +66,8 @@ class Room:
     flushing: "asyncio.Task[None] | None" = None
     mending: "asyncio.Task[None] | None" = None
     compacting: asyncio.TimerHandle | None = None
+    ink: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while something is being written down, and by whoever has to know what is."""
     sound: asyncio.Event = field(default_factory=_loaded)
     told: bytes = b""
     """State vector of what every page has been told, at least."""
@@ -89,7 +91,7 @@ class Room:
         self.document = NoteDocument()
         self.text_at_most = self.state_at_most = 0
         self.fill(opened)
-        return self.since(self.told)
+        return lacking(self.document, self.told)
 
     def take(self, update: bytes) -> Taken | Why:
         """Merge an update, or say why not. A document that may have come to harm by it is not `sound` any more."""
@@ -123,15 +125,6 @@ class Room:
         self.text_at_most, self.state_at_most = text - len(update), state - len(update)
         return True
 
-    def since(self, vector: bytes) -> list[bytes]:
-        """What a page with this state vector lacks: everything, if it is no vector. What waits comes piece by piece."""
-        try:
-            lacking = self.document.since(vector)
-        except Malformed:
-            lacking = self.document.state
-        unsaved = {one.update for one in (*self.writing, *self.arrived)}
-        return [lacking, *(one for one in self.document.waiting if one not in unsaved)]
-
     # --- What its pages are told
 
     def tell(self, what: Tells, payload: bytes = b"", but: Socket | None = None) -> None:
@@ -145,3 +138,11 @@ class Room:
 
     def refuse(self, socket: Socket, number: int, why: Why) -> None:
         socket.offer(tell(self.id, Tells.REFUSED, sequence(number) + bytes([why])))
+
+
+def lacking(document: NoteDocument, vector: bytes) -> list[bytes]:
+    """What a page with this state vector lacks: everything, if it is no vector. What waits comes piece by piece."""
+    try:
+        return [document.since(vector), *document.waiting]
+    except Malformed:
+        return [document.state, *document.waiting]

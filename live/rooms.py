@@ -12,13 +12,13 @@ from django.db import Error as DatabaseProblem
 from django.utils import timezone
 
 from agendas.models.co_edited import MOST_ROWS
-from agendas.models.note_document import Malformed, Taken
+from agendas.models.note_document import Malformed, NoteDocument, Taken
 from kit.vault import Unopenable
 from live import note_access
 from live.access import Door
 from live.frames import Tells, Why, flags, sequence, tell
 from live.publishing import publish
-from live.room import Arrived, Member, Room, Socket
+from live.room import Arrived, Member, Room, Socket, lacking
 
 logger = logging.getLogger(__name__)
 
@@ -60,8 +60,6 @@ class Rooms:
                 return False
             room.coming += 1
             try:
-                if not room.sound.is_set():
-                    await asyncio.wait_for(room.sound.wait(), self.PATIENCE)
                 if room.state_at_most <= LARGE:
                     await self._send_whole(room, Member(socket, admitted.writable), vector)
                 else:
@@ -76,14 +74,32 @@ class Rooms:
 
     async def _send_whole(self, room: Room, member: Member, vector: bytes) -> None:
         """From this moment on they hear of every change; what was before is in OPENED."""
-        room.members[member.socket] = member
+        while True:
+            await asyncio.wait_for(room.sound.wait(), self.PATIENCE)
+            async with room.ink:
+                if not room.sound.is_set():
+                    continue  # what was being written down was lost
+                stored = await self._stored(room)
+                room.members[member.socket] = member
+                break
         head = flags(writable=member.writable, live=self._live())
-        lacking, *waiting = room.since(vector)
+        lacked, *waiting = lacking(stored, vector)
         await member.socket.deliver(
-            tell(room.id, Tells.OPENED, head + lacking),
+            tell(room.id, Tells.OPENED, head + lacked),
             *(tell(room.id, Tells.UPDATE, one) for one in waiting),
-            tell(room.id, Tells.VECTOR, room.document.vector),
+            tell(room.id, Tells.VECTOR, stored.vector),
         )
+
+    async def _stored(self, room: Room) -> NoteDocument:
+        """What lies in the database, while nothing is being written there (`room.ink` is held): no page is told more.
+
+        The document of the room is ahead of that by what has just arrived; what it takes away would be told with
+        whatever else is (an update names all that was ever deleted), and stay told if it is never stored.
+        """
+        if not room.arrived:
+            return room.document
+        opened = await self.door.run(note_access.load, room.id, private=room.private)
+        return NoteDocument.of(opened.updates if opened else ())
 
     def leave(self, socket: Socket, note_id: UUID | None = None) -> None:
         """Somebody closes a note, or all of them."""
@@ -148,20 +164,21 @@ class Rooms:
     async def _flush(self, room: Room) -> None:
         """Write down what arrived, then acknowledge it, and tell the others. What arrives meanwhile goes together."""
         while room.arrived:
-            room.writing, room.arrived = room.arrived, []
-            typed = [(one.socket.person_id, one.update) for one in room.writing if one.update]
-            written = note_access.Written([], frozenset())
-            try:
-                if typed:
-                    written = await self.door.run(
-                        note_access.write, room.id, typed, private=room.private, at=timezone.now()
-                    )
-            except Exception as problem:
-                self._trouble("A note could not be written down.", problem)
-                room.arrived, room.writing = room.writing + room.arrived, []
-                self._broken(room)
-                return
-            self._written(room, written)
+            async with room.ink:
+                room.writing, room.arrived = room.arrived, []
+                typed = [(one.socket.person_id, one.update) for one in room.writing if one.update]
+                written = note_access.Written([], frozenset())
+                try:
+                    if typed:
+                        written = await self.door.run(
+                            note_access.write, room.id, typed, private=room.private, at=timezone.now()
+                        )
+                except Exception as problem:
+                    self._trouble("A note could not be written down.", problem)
+                    room.arrived, room.writing = room.writing + room.arrived, []
+                    self._broken(room)
+                    return
+                self._written(room, written)
 
     def _written(self, room: Room, written: note_access.Written) -> None:
         rows = iter(written.rows)
@@ -296,19 +313,20 @@ class Rooms:
                 await self._catch_up(room)
 
     async def _catch_up(self, room: Room) -> None:
-        opened = await self.door.run(note_access.load, room.id, private=room.private)
-        if opened is None or not room.sound.is_set():
-            return
-        before, had = room.document.vector, (room.document.state, list(room.document.waiting))
-        try:
-            room.fill(opened)
-        except Malformed as problem:
-            self._trouble("A note could not be read anew.", problem)
-            self._broken(room)
-            return
-        if (room.document.state, room.document.waiting) != had:
-            for lacking in room.since(before):
-                room.tell(Tells.UPDATE, lacking)
+        async with room.ink:
+            opened = await self.door.run(note_access.load, room.id, private=room.private)
+            if opened is None or not room.sound.is_set():
+                return
+            before, had = room.document.vector, (room.document.state, list(room.document.waiting))
+            try:
+                room.fill(opened)
+            except Malformed as problem:
+                self._trouble("A note could not be read anew.", problem)
+                self._broken(room)
+                return
+            if (room.document.state, room.document.waiting) != had:
+                for one in lacking(NoteDocument.of(opened.updates) if room.arrived else room.document, before):
+                    room.tell(Tells.UPDATE, one)
 
     def _tell_others(self, room: Room, row_id: UUID, sealed: bytes) -> None:
         if self._shared:

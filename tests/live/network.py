@@ -335,8 +335,8 @@ class World:
     def told(self, wire: Wire, frame: bytes) -> None:
         """Nothing is acknowledged, and no change is told to others, that does not lie in the database."""
         what, payload = Tells(frame[16]), frame[HEAD:]
-        if what in (Tells.ACK, Tells.UPDATE):
-            said = payload if what is Tells.UPDATE else wire.updates[int.from_bytes(payload)]
+        if what in (Tells.OPENED, Tells.ACK, Tells.UPDATE):
+            said = wire.updates[int.from_bytes(payload)] if what is Tells.ACK else payload[what is Tells.OPENED :]
             change = NoteDocument.of(self.stored).merge(said)
             waits = set(WORD.findall(said)) - {
                 word.encode() for word in self.deleted

@@ -21,7 +21,8 @@ from oneonones.models import Meeting
 from people.models import Person
 from tests.live.network import Clockwork, World, ask, cookie_of
 
-HISTORIES = 400 if os.environ.get("ANDANTE_LONG") else 12
+FAILED_ONCE = (73, 125)  # a page was told that letters were gone which the database still had
+HISTORIES = range(400) if os.environ.get("ANDANTE_LONG") else (*range(10), *FAILED_ONCE)
 STEPS = {
     "type": 8,
     "insert": 4,
@@ -83,7 +84,7 @@ class History:
         await self.world.everybody_leaves()
 
 
-@pytest.mark.parametrize("number", range(HISTORIES))
+@pytest.mark.parametrize("number", HISTORIES)
 @pytest.mark.django_db
 def test_all_documents_end_up_the_same_and_nothing_typed_is_lost(
     number: int, people: dict[str, Person], meeting: Meeting, monkeypatch: pytest.MonkeyPatch
