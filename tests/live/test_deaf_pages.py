@@ -16,7 +16,7 @@ from agendas.models import SharedNote
 from config.asgi import live
 from live import app, sockets
 from live.frames import Close, Says
-from live.sockets import WAITING_BYTES
+from live.note_socket import WAITING_BYTES
 from oneonones.models import Pair
 from people.models import Person
 from tests.live.pens import Pen

@@ -24,8 +24,9 @@ from agendas.models.note_document import NoteDocument
 from config.asgi import live
 from live import access, sockets
 from live.frames import HEAD, Close, Says, Tells, Why, sequence, tell
+from live.note_socket import WAITING_BYTES, NoteSocket
 from live.rooms import LARGE, LARGE_AT_ONCE, Rooms
-from live.sockets import CONNECTS_AT_ONCE, WAITING_BYTES, NoteSocket, NoteSockets, serve
+from live.sockets import CONNECTS_AT_ONCE, NoteSockets, serve
 from people.models import Person
 from tests.live.conftest import Page
 from tests.live.pens import Pen
