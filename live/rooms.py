@@ -228,8 +228,8 @@ class Rooms:
                 room.members.clear()
                 del self._rooms[room.id]
             else:
-                for lacking in room.load_anew(opened):
-                    room.tell(Tells.UPDATE, lacking)
+                for one in room.load_anew(opened):
+                    room.tell(Tells.UPDATE, one)
             room.sound.set()
             if opened and opened.rows:
                 self._compact_soon(room)
@@ -279,24 +279,25 @@ class Rooms:
         if not sealed:
             await self._catch_up(room)
             return
-        try:
-            update = await self.door.run(note_access.unseal, row_id, sealed, private=room.private)
-        except Unopenable:
-            logger.warning("What came over Redis is no update of this note.")
-            return
-        if not room.sound.is_set() or row_id in room.rows:
-            return
-        try:
-            taken = room.document.take(update)
-        except Malformed as problem:
-            logger.warning("What came over Redis is no update of a document.")
-            if not problem.harmless:
-                self._broken(room)
-            return
-        room.rows.add(row_id)
-        room.grow(update)
-        if taken.news:
-            room.tell(Tells.UPDATE, update)
+        async with room.ink:  # who is just being admitted is told of it, there or here
+            try:
+                update = await self.door.run(note_access.unseal, row_id, sealed, private=room.private)
+            except Unopenable:
+                logger.warning("What came over Redis is no update of this note.")
+                return
+            if not room.sound.is_set() or row_id in room.rows:
+                return
+            try:
+                taken = room.document.take(update)
+            except Malformed as problem:
+                logger.warning("What came over Redis is no update of a document.")
+                if not problem.harmless:
+                    self._broken(room)
+                return
+            room.rows.add(row_id)
+            room.grow(update)
+            if taken.news:
+                room.tell(Tells.UPDATE, update)
 
     async def look(self) -> None:
         """What other processes wrote into the notes that are open here."""

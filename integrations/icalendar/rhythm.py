@@ -22,7 +22,7 @@ class Rhythm:
     def __init__(self, series: Series, meetings: Iterable[Meeting], taking_place: set[UUID], *, at: datetime) -> None:
         self.series, self.zone = series, series.zone
         self.since = max(series.first_local, since(series, at=at))
-        self.rows = [one for one in meetings if one.original_local is None or one.original_local >= self.since]
+        self.rows = list(meetings)
         self.takes_place = taking_place
 
     @property
